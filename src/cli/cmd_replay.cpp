@@ -125,6 +125,12 @@ ExitStatus end_status(Run& run, const replay::Account& account) {
                              skipped == 1 ? " was" : "s were"));
         out = ExitStatus::findings;
     }
+    if (account.timeless != 0 && account.timeless < account.records && run.values.has("strict")) {
+        complain(run.io, "replay",
+                 fmt::format("{} record{} not say when {}, which --strict does not let pass", account.timeless,
+                             account.timeless == 1 ? " does" : "s do", account.timeless == 1 ? "it was" : "they were"));
+        out = ExitStatus::findings;
+    }
     return out;
 }
 
@@ -254,8 +260,9 @@ constexpr std::string_view description[] = {
     "Reads logs of real calls and replays each call's events through the flow. What it writes is an account: how many calls followed "
     "the flow, where callers hung up, which keys they pressed, how long calls stayed in each state, and where and why calls left the "
     "flow, with the line of the flow.",
-    "Guards are not in a log. Where they decide, a call is in all states that it may be in, until its next event says in which; what "
-    "cannot be said of one state is counted for all of them together, `routing | voicemail`.",
+    "Guards are not in a log. Where they decide, a call is in all states that it may be in, until its next event says in which, and "
+    "then its time there is that state's, too; what cannot be said of one state is counted for all of them together, "
+    "`routing | voicemail`.",
     "Logs may be NDJSON or CSV, plain or compressed by gzip or zstd, in any order and with calls interleaved. `--map` says which field "
     "or column means what; `call`, `event` and `time` mostly suffice. Records that cannot be used are counted and shown, never dropped "
     "in silence.",
@@ -327,14 +334,18 @@ constexpr Option options[] = {
      .help = "say what is otherwise than in this report, written by `--format json`",
      .names = Names::file},
     {.name = "fail-under", .metavar = "SHARE", .help = "end with 1 where fewer calls followed the flow: 98%"},
-    {.name = "strict", .metavar = {}, .help = "read JSON to the last byte, and end with 1 where a record was skipped"},
+    {.name = "strict",
+     .metavar = {},
+     .help =
+         "read JSON to the last byte, and end with 1 where a record was skipped, or does not say when it was while others do"},
     {.name = "overlay",
      .metavar = "FILE",
      .help = "write counts of states and transitions, for `draw` and programs",
      .names = Names::file},
     {.name = "to",
      .metavar = "FORMAT",
-     .help = "write the calls themselves for other tools instead: `xes`, or `ocel` (OCEL 2.0 as JSON)",
+     .help =
+         "write the calls themselves for other tools instead: `xes`, or `ocel` (OCEL 2.0 as JSON); a call's first record is `call begins` where it names no event",
      .choices = exports},
     {.name = "table",
      .metavar = "TABLE",

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "logs/cel_conf.hpp"
 #include "logs/outcomes.hpp"
+#include "logs/sessions.hpp"
 #include "replay/addresses.hpp"
 
 #include <fmt/format.h>
@@ -85,11 +86,14 @@ base::Result<logs::Settings> log_settings(const Values& values, Io& io, const fl
     if (!out.columns.empty() && out.format == nullptr && map.empty())
         return base::fail(base::ErrorKind::usage,
                           "--columns names the columns of what? --from or --map says what they mean");
+    out.sessions = std::make_shared<logs::SessionBook>();
     out.call_of = [&flow](std::string_view address) { return replay::call_in_address(flow, address); };
     return out;
 }
 
 void FormatNotes::note(const logs::LogFile& file) {
+    if (!file.notes().empty() && warned_.size() < shown && warned_.insert(file.name()).second)
+        for (const std::string& one : file.notes()) io_.err += fmt::format("{}\n", one);
     if (silent_ || file.why().empty() || told_.size() > shown || !told_.insert(file.name()).second) return;
     if (told_.size() > shown) {
         io_.err += "and so on for more logs\n";

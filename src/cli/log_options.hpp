@@ -24,7 +24,7 @@ namespace callflow::cli {
 // settings. Of kind usage where an option is wrong.
 [[nodiscard]] base::Result<logs::Settings> log_settings(const Values& values, Io& io, const flow::Flow& flow);
 
-// Says of each log, once, as what it is read, where nobody has said that.
+// Says of each log, once, as what it is read, where nobody has said that, and what may be wrong about what was said.
 class FormatNotes {
 public:
     FormatNotes(Io& io, bool asked) : io_(io), silent_(asked) {}
@@ -34,7 +34,7 @@ private:
     static constexpr std::size_t shown = 10;
     Io& io_;
     bool silent_;
-    std::set<std::string> told_;
+    std::set<std::string> told_, warned_;
 };
 
 } // namespace callflow::cli

@@ -23,7 +23,10 @@ constexpr std::string_view behind[] = {
     "or the event, or with `--from`, it says otherwise what the log's format says, and the rest stays.",
     "Records of calls that are over (CDRs) become two to four events: the beginning, the answer, a machine that answered, and how the call "
     "ended, which is a signal: `hangup` where it was answered, else `busy`, `no_answer`, `canceled` or `failed`. Records of one call's legs are "
-    "put together, and the call was answered if one of them was.",
+    "put together, whichever of the logs of their format they stand in, and the call was answered if one of them was. Sessions that "
+    "other records refer to (Tropo's, django-tropo's) may stand in another log, too, or behind those records.",
+    "Records that do not say when they were count as when the one before them was; how many those are is in the report, and `--strict` "
+    "does not let them pass where others say it.",
     "Codes are told apart by their size: below 128 they are Q.850's, from 200 to 699 SIP's, beyond FreeSWITCH's. A cause of 16 is "
     "no success without an answer. A file of `--codes` has lines `CODE: OUTCOME` that go before the table; outcomes are {}.",
     "Times without a zone are those of `--zone`; of names of zones UTC, GMT and those of the United States (EST, PDT) are known. A day alone is its beginning. Numbers since 1970 are seconds, milli-, micro- or nanoseconds by how large they are. Bytes that "

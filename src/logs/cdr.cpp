@@ -181,15 +181,6 @@ void CdrMaker::skipped(Reason reason, std::uint32_t at, std::string_view line) {
     if (takes_.skipped) takes_.skipped(reason == Reason::not_ours ? Reason::unreadable : reason, at, line);
 }
 
-// Whether the record is of a call that goes on: another one will come when it is over.
-bool CdrMaker::is_under_way() const {
-    constexpr std::array<std::string_view, 6> words{"queued",      "initiated",   "ringing",
-                                                    "in-progress", "in_progress", "in progress"};
-    std::string word;
-    for (const char c : cdr_.disposition.substr(0, 16)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return std::ranges::find(words, word) != words.end() && (codes_ == nullptr || !codes_->own(cdr_.disposition));
-}
-
 // Lines of one's own first, then the word; where that says little, the code beside it.
 Outcome CdrMaker::outcome(const CallFacts& facts, std::string_view code, bool answered) const {
     std::string_view word = cdr_.disposition;
@@ -275,7 +266,7 @@ void CdrMaker::event(const Event& event) {
     cdr_.disposition = detail(place("disposition"));
     cdr_.code = detail(place("code"));
     if (cdr_.disposition.empty() && cdr_.code.empty() && !ours) cdr_.disposition = facts.code;
-    if (!ours && is_under_way()) {
+    if (!ours && is_under_way(cdr_.disposition) && (codes_ == nullptr || !codes_->own(cdr_.disposition))) {
         if (takes_.other) takes_.other(cdr_.disposition, event.at);
         return;
     }

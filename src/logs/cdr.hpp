@@ -81,7 +81,6 @@ public:
 private:
     // `answered`: whether a time or length of a talk says so.
     [[nodiscard]] Outcome outcome(const CallFacts& facts, std::string_view code, bool answered) const;
-    [[nodiscard]] bool is_under_way() const;
     [[nodiscard]] std::string digest(const Event& event) const;
     [[nodiscard]] std::string key(std::string_view key, const Event& event) const;
 

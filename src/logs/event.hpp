@@ -48,6 +48,7 @@ struct Event {
     std::span<const std::pair<std::string_view, std::string_view>> vars = {};
     OfRecord of_record = OfRecord::none; // none: it is no CDR's
     bool state_counts = false;           // `state` is what the flow itself was in, whatever else is believed
+    bool time_is_borrowed = false;       // of a record beside it: it says none itself
     std::uint32_t at = 0;                // where the record begins, in bytes from the piece's beginning
     const CallFacts* facts = nullptr;    // null once they have been gathered, and where there are none
 };

@@ -192,6 +192,11 @@ private:
                     slot.except = column(one.key.text());
                     each(one.value, [&](doc::View item) { slot.except_values.emplace_back(item.text()); });
                 }
+            } else if (key == "same") {
+                for (const doc::Entry one : doc::entries(part.value)) {
+                    auto& columns = slot.same.emplace_back(one.key.text(), std::vector<std::uint32_t>()).second;
+                    each(one.value, [&](doc::View item) { columns.push_back(column(item.text())); });
+                }
             } else if (key == "inside") {
                 slot.decode = Slot::Decode::inside;
                 each(part.value, [&](doc::View item) { slot.fields.emplace_back(item.text()); });
@@ -211,7 +216,7 @@ private:
                 fail(
                     part.key,
                     fmt::format(
-                        "a mapped value has from, join, beside, unless, except, absent, base64, field, inside and table, not {}",
+                        "a mapped value has from, join, beside, unless, except, same, absent, base64, field, inside and table, not {}",
                         base::quoted(key)));
             }
         }

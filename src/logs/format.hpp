@@ -47,6 +47,8 @@ struct Slot {
     std::vector<std::uint32_t> unless;   // and none of these has one
     std::optional<std::uint32_t> except; // and this one none of these values
     std::vector<std::string> except_values;
+    // This value counts only where those of these columns that have a value have the same, two of them at least.
+    std::vector<std::pair<std::string, std::vector<std::uint32_t>>> same;
     // What values stand for: `no-answer: no_answer`. A value that is not there stands for nothing; without a table for itself.
     std::optional<std::vector<std::pair<std::string, std::string>>> table;
 };
@@ -93,6 +95,8 @@ struct Format {
     [[nodiscard]] const Slot* find(Meaning meaning) const;
     // A record says what is known of a whole call, or needs others to be understood: records are gathered before they are events.
     [[nodiscard]] bool gathers() const;
+    // A record may need another one, which says whose it is or when its session began.
+    [[nodiscard]] bool refers() const { return find(Meaning::link) != nullptr || find(Meaning::offset) != nullptr; }
     // A record is a call, or a leg of one, that is over.
     [[nodiscard]] bool summarises() const { return find(Meaning::end) != nullptr || find(Meaning::code) != nullptr; }
 };

@@ -64,20 +64,22 @@ std::string whole_lines(std::string_view head) {
     return out;
 }
 
-// What is mapped and stands in none of the first records is another name's.
-base::Result<void> check_fields(const std::string& name, const Mapping& mapping, std::string_view head) {
+// What is mapped and stands in none of the first records is another name's. Notes are of what may come to stand in later ones.
+base::Result<std::vector<std::string>> check_fields(const std::string& name, const Mapping& mapping,
+                                                    std::string_view head) {
+    std::vector<std::string> notes;
     constexpr std::size_t enough = 10; // so many records do not all leave out what happened
     constexpr std::size_t most = 400;  // of so many names some may not have been looked at
     const std::size_t end = head.rfind('\n');
-    if (end == std::string_view::npos) return {};
+    if (end == std::string_view::npos) return notes;
     const std::string records = whole_lines(head.substr(0, end + 1));
     const std::vector<std::string> paths = json_paths(records);
-    if (paths.empty() || paths.size() >= most) return {};
+    if (paths.empty() || paths.size() >= most) return notes;
     const auto lines = static_cast<std::size_t>(std::ranges::count(records, '\n'));
     for (const Mapped& one : mapping.columns) {
         const bool needed = one.meaning == Meaning::call || one.meaning == Meaning::time;
         const bool says = one.meaning == Meaning::event || one.meaning == Meaning::address;
-        if (one.kind != Mapped::Kind::meaning || (!needed && (!says || lines < enough))) continue;
+        const bool certain = one.kind == Mapped::Kind::meaning && (needed || (says && lines >= enough));
         if (std::ranges::find(paths, one.column) != paths.end()) continue;
         const std::vector<std::string_view> names(paths.begin(), paths.end());
         const std::string_view nearest = base::nearest(one.column, names);
@@ -85,13 +87,15 @@ base::Result<void> check_fields(const std::string& name, const Mapping& mapping,
         for (std::size_t i = 0; i < paths.size() && i < 20; ++i)
             all += (i == 0 ? "" : ", ") + base::printable(paths[i]);
         if (paths.size() > 20) all += fmt::format(" and {} more", paths.size() - 20);
-        return base::fail(
-            base::ErrorKind::usage,
-            fmt::format("{}: no record has a field {}{}; they have {}", name, base::quoted(one.column),
-                        nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", base::printable(nearest)),
-                        all));
+        std::string why = fmt::format(
+            "{}: {} has a field {}{}; they have {}", name,
+            certain ? std::string("no record") : fmt::format("none of the first {} records", lines),
+            base::quoted(one.column),
+            nearest.empty() ? std::string() : fmt::format(" (did you mean {}?)", base::printable(nearest)), all);
+        if (certain) return base::fail(base::ErrorKind::usage, std::move(why));
+        notes.push_back(std::move(why));
     }
-    return {};
+    return notes;
 }
 
 std::unique_ptr<base::ByteStream> bytes_then(std::string head, std::unique_ptr<base::ByteStream> rest) {
@@ -220,9 +224,11 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
         chosen = out.choose(kind, head);
     }
     if (!chosen) return tl::unexpected(chosen.error());
-    if (out.settings_.format == nullptr && out.kind_ == Kind::ndjson)
-        if (const auto there = check_fields(out.name_, out.settings_.mapping, head); !there)
-            return tl::unexpected(there.error());
+    if (out.settings_.format == nullptr && out.kind_ == Kind::ndjson) {
+        auto there = check_fields(out.name_, out.settings_.mapping, head);
+        if (!there) return tl::unexpected(there.error());
+        out.notes_ = std::move(*there);
+    }
     if (const auto prepared = out.prepare(std::move(head)); !prepared) return tl::unexpected(prepared.error());
     if (out.settings_.records) {
         if (out.settings_.format == nullptr || !out.settings_.format->details.empty()) return out;
@@ -230,7 +236,6 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
                           fmt::format("{}: read as {} ({}), which has no call detail records; those that have are {}",
                                       out.name_, out.format(), out.why_, fmt::join(cdr_formats(), ", ")));
     }
-    if (out.settings_.format != nullptr && out.settings_.format->gathers()) out.gather();
     return out;
 }
 
@@ -278,15 +283,17 @@ base::Result<void> LogFile::prepare(std::string head) {
     return {};
 }
 
-// What this was becomes what the gathered events are made from.
-void LogFile::gather() {
-    LogFile inner = std::exchange(*this, LogFile());
-    name_ = inner.name_;
-    why_ = inner.why_;
-    settings_ = inner.settings_;
-    translated_ = true;
-    kind_ = inner.kind_;
-    stream_ = gathered(std::move(inner), settings_);
+LogFile LogFile::whole(std::vector<OpenLog> rest) && {
+    const bool gathers = settings_.format != nullptr && settings_.format->gathers() && !settings_.records;
+    if (translated_ || !gathers) return std::move(*this);
+    LogFile out;
+    out.name_ = name_;
+    out.why_ = why_;
+    out.settings_ = settings_;
+    out.translated_ = true;
+    out.kind_ = kind_;
+    out.stream_ = gathered(std::move(*this), std::move(rest), out.settings_);
+    return out;
 }
 
 base::Result<void> LogFile::take_header() {

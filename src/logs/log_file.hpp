@@ -8,9 +8,11 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace callflow::logs {
 
@@ -24,6 +26,10 @@ public:
     // says what the log's columns mean.
     [[nodiscard]] static base::Result<LogFile> open(std::string name, std::unique_ptr<base::ByteStream> bytes,
                                                     Settings settings, const Kind* kind = nullptr);
+
+    // The events that this log's records tell only together, and with those of the others, which have its format and are opened when
+    // their turn comes; itself where each record is an event. Nothing may have been read of it.
+    [[nodiscard]] LogFile whole(std::vector<std::function<base::Result<LogFile>()>> rest = {}) &&;
 
     // Of a log that is being written an empty piece says that nothing has come for a while.
     // The next piece, into one whose bytes may be used again; false at the end. Records longer than max_line_bytes come as `too_long` ones.
@@ -39,11 +45,17 @@ public:
     }
     // The same, itself; null where there is none.
     [[nodiscard]] std::shared_ptr<const Format> format_data() const { return settings_.format; }
+    // What records refer to may stand in other logs.
+    [[nodiscard]] bool refers() const { return settings_.format != nullptr && settings_.format->refers(); }
+    // It is still being written.
+    [[nodiscard]] bool is_followed() const { return settings_.more != nullptr; }
     // What some texts of its events stand in: it has to live as long as they do.
     [[nodiscard]] std::array<std::shared_ptr<const void>, 2> texts() const {
         return {settings_.format, settings_.codes};
     }
     [[nodiscard]] const std::string& why() const { return why_; }
+    // What whoever has mapped its fields should look at, a sentence each.
+    [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
     // Lines before the piece that next() gave last.
     [[nodiscard]] std::uint64_t line() const { return line_; }
     // Bytes, decompressed, of all pieces so far.
@@ -56,7 +68,6 @@ public:
 private:
     [[nodiscard]] base::Result<void> choose(const Kind* kind, std::string_view head);
     [[nodiscard]] base::Result<void> prepare(std::string head);
-    void gather();
     [[nodiscard]] base::Result<void> take_header();
     [[nodiscard]] base::Result<void> fill(Piece& piece, std::size_t want);
     [[nodiscard]] bool goes_on();
@@ -68,6 +79,7 @@ private:
     Kind kind_ = Kind::ndjson;
     bool translated_ = false;
     std::string why_;
+    std::vector<std::string> notes_;
     std::string header_;   // csv
     char separator_ = ','; // likewise
     std::string pending_;  // read, not handed out yet: mostly the beginning of a record
@@ -81,5 +93,7 @@ private:
     bool begun_ = false; // something was read
     std::string damage_;
 };
+
+using OpenLog = std::function<base::Result<LogFile>()>;
 
 } // namespace callflow::logs

@@ -189,6 +189,14 @@ std::string_view signal_of(Outcome outcome) {
     return "failed";
 }
 
+bool is_under_way(std::string_view word) {
+    constexpr std::array<std::string_view, 6> words{"queued",      "initiated",   "ringing",
+                                                    "in-progress", "in_progress", "in progress"};
+    std::string lower;
+    for (const char c : word.substr(0, 16)) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return std::ranges::find(words, lower) != words.end();
+}
+
 Outcome outcome_of(std::string_view code, bool was_answered) {
     code = base::trim(code);
     if (code.starts_with("sip:") || code.starts_with("SIP:")) code.remove_prefix(4);

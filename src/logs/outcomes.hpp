@@ -31,6 +31,9 @@ inline constexpr std::array<std::string_view, 12> outcomes{"unknown",     "answe
                                                            "no_answer",   "cancelled",  "rejected",  "bad_number",
                                                            "unreachable", "congestion", "error",     "elsewhere"};
 
+// What a record says of a call that goes on: `in-progress`. Another one will come when it is over.
+[[nodiscard]] bool is_under_way(std::string_view word);
+
 // The flow::SignalSpec that it stands for: `hangup` for what was answered, `busy`, `no_answer`, `canceled` for what was given up or
 // answered elsewhere, `machine` for voicemail, `failed` for the rest; empty for unknown.
 [[nodiscard]] std::string_view signal_of(Outcome outcome);

@@ -38,6 +38,7 @@ public:
 
 struct Format;
 class Codes;
+class SessionBook;
 
 // Where an address leads.
 struct AddressCall {
@@ -57,6 +58,8 @@ struct Settings {
     // Asked for records that have an address and no call; null: nobody knows.
     std::function<AddressCall(std::string_view address)> call_of = nullptr;
     std::string zone = "UTC"; // of times that do not say theirs
+    // What logs that are read together tell each other of sessions; null: each is alone.
+    std::shared_ptr<SessionBook> sessions = nullptr;
     // Each record by itself with its details, for those who make call detail records of them; nothing is gathered.
     bool records = false;
     bool strict = false; // parts of a record that nothing asks for must be right too
@@ -81,10 +84,12 @@ struct Settings {
 [[nodiscard]] std::unique_ptr<Reader> lines_reader(const Settings& settings);
 [[nodiscard]] std::unique_ptr<Reader> form_reader(const Settings& settings);
 
-// Where a record stands that was skipped: its line, and how it begins. `before`: lines before the piece.
+// Where a record stands that was skipped: its line, and how it begins. `before`: lines before the piece. `log`: where several logs are
+// read as one, the name of the one that has it.
 struct Place {
     std::uint64_t line = 0;
     std::string_view text;
+    std::string log = {};
 };
 [[nodiscard]] Place place_of(const Piece& piece, std::uint32_t at, std::uint64_t before);
 

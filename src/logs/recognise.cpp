@@ -1,6 +1,7 @@
 #include "logs/recognise.hpp"
 
 #include "base/text.hpp"
+#include "logs/reader.hpp"
 
 #include <algorithm>
 #include <bitset>
@@ -67,7 +68,8 @@ bool looks_right(const Format& format, const std::vector<std::string_view>& line
     if (!format.looks) return true;
     if (lines.empty()) return false;
     const auto right = std::ranges::count_if(lines, [&](std::string_view one) {
-        return base::find_invalid_utf8(one) == std::string_view::npos && format.looks->matches(one);
+        const bool sound = base::find_invalid_utf8(one) == std::string_view::npos;
+        return sound ? format.looks->matches(one) : format.looks->matches(from_latin1(one));
     });
     return right * 2 >= std::ssize(lines); // a log that was rotated may begin with half a line
 }
@@ -231,7 +233,7 @@ Recognised recognise(std::string_view head) {
                 !format->first_elements->matches(head.substr(0, 4096)))
                 continue;
             out.format = format;
-            out.why = "of its first elements";
+            out.why = "its first elements are such";
             continue;
         }
         if (format->needs.empty() && !format->looks) continue;

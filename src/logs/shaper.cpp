@@ -22,6 +22,18 @@ bool same_word(std::string_view a, std::string_view b) {
         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
+// Whether two of these columns have a value, and all that have one the same.
+bool same(std::span<const std::uint32_t> columns, std::span<const std::string_view> values) {
+    std::string_view first;
+    std::size_t count = 0;
+    for (const std::uint32_t one : columns) {
+        if (is_nothing(values[one])) continue;
+        if (count++ == 0) first = values[one];
+        if (values[one] != first) return false;
+    }
+    return count > 1;
+}
+
 // What was hidden in an encoding may be any bytes.
 std::string sound(std::string text) {
     return base::find_invalid_utf8(text) == std::string::npos ? std::move(text) : from_latin1(text);
@@ -115,6 +127,9 @@ std::string_view Shaper::value(const Slot& slot, std::span<const std::string_vie
         if (is_nothing(text)) continue;
         if (format_->percent && text.find('%') != std::string_view::npos)
             if (auto plain = base::percent_decode(text, false)) text = piece.keep(sound(std::move(*plain)));
+        if (std::ranges::any_of(slot.same,
+                                [&](const auto& one) { return one.first == text && !same(one.second, values); }))
+            continue;
         if (slot.decode == Slot::Decode::base64) text = piece.keep(sound(decode_base64(text)));
         if (slot.decode == Slot::Decode::field) text = piece.keep(sound(field_of(text, slot.fields)));
         if (slot.decode == Slot::Decode::inside && is_body(text)) text = piece.keep(sound(field_of(text, slot.fields)));

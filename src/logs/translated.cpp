@@ -64,12 +64,14 @@ private:
         if (kind == "s") {
             const auto reason = base::parse_int(take_field(line)).value_or(0);
             take_field(line);
+            take_field(line);
             return sink.skipped(static_cast<Reason>(std::clamp<std::int64_t>(reason, 0, reason_count - 1)), at, line);
         }
         if (kind == "d") return sink.decoded(at);
-        if (kind != "e") return;
+        if (kind != "e" && kind != "b") return;
         Event event;
         event.at = at;
+        event.time_is_borrowed = kind == "b";
         const auto text = [&] {
             const std::string_view field = take_field(line);
             return field.find('\\') == std::string_view::npos ? field : piece.keep(plain(field));
@@ -99,13 +101,9 @@ private:
 
 } // namespace
 
-void append_event(std::string& out, const Event& event) {
-    out += "e\t";
-    if (event.time != no_time) out += std::to_string(event.time);
-    out += '\t';
-    out += fmt::format_int(event.sequence).c_str();
+void append_what(std::string& out, const Event& event) {
     for (const std::string_view one :
-         {event.call, event.event, event.actor, event.address, event.signal, event.state, event.digits, event.document})
+         {event.event, event.actor, event.address, event.signal, event.state, event.digits, event.document})
         append_field(out, one);
     out += '\t';
     out += static_cast<char>('0' + static_cast<int>(event.of_record));
@@ -118,8 +116,24 @@ void append_event(std::string& out, const Event& event) {
     out += '\n';
 }
 
-void append_skipped(std::string& out, Reason reason, std::uint64_t line, std::string_view text) {
+void append_event(std::string& out, const Whose& whose, std::string_view what) {
+    out += whose.time_is_borrowed ? "b\t" : "e\t";
+    if (whose.time != no_time) out += fmt::format_int(whose.time).c_str();
+    out += '\t';
+    out += fmt::format_int(whose.sequence).c_str();
+    append_field(out, whose.call);
+    out += what;
+}
+
+void append_event(std::string& out, const Event& event) {
+    std::string what;
+    append_what(what, event);
+    append_event(out, {event.time, event.sequence, event.call, event.time_is_borrowed}, what);
+}
+
+void append_skipped(std::string& out, Reason reason, std::uint64_t line, std::string_view log, std::string_view text) {
     out += fmt::format("s\t{}\t{}", static_cast<int>(reason), line);
+    append_field(out, log);
     append_field(out, text.substr(0, shown_bytes));
     out += '\n';
 }
@@ -140,7 +154,8 @@ Place place_of(const Piece& piece, std::uint32_t at, std::uint64_t before) {
         take_field(line);
         take_field(line);
         const auto number = base::parse_int(take_field(line)).value_or(0);
-        return {static_cast<std::uint64_t>(number), line};
+        std::string log = plain(take_field(line));
+        return {static_cast<std::uint64_t>(number), line, std::move(log)};
     }
     return {before + 1 +
                 static_cast<std::uint64_t>(

@@ -35,6 +35,7 @@ void Account::add(const Account& other) {
     nameless += other.nameless;
     late += other.late;
     decoded += other.decoded;
+    timeless += other.timeless;
     for (std::size_t i = 0; i < skipped.size(); ++i) {
         skipped[i].count += other.skipped[i].count;
         for (const SkippedAt& one : other.skipped[i].first) keep(skipped[i].first, one, max_skipped);

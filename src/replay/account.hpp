@@ -101,6 +101,7 @@ struct Account {
     std::uint64_t nameless = 0; // that name none
     std::uint64_t late = 0;     // that came too late to be put in order
     std::uint64_t decoded = 0;  // that were no UTF-8 and taken for Latin-1
+    std::uint64_t timeless = 0; // that do not say when they were, and count as when the record before them was
     std::array<Skipped, logs::reason_count> skipped{};
     Millis first = logs::no_time;
     Millis last = logs::no_time;

@@ -38,7 +38,7 @@ public:
     logs::LogFile file;
     std::optional<logs::Piece> front; // that was read already
     Millis reached = logs::no_time;   // the largest time so far, of what was taken
-    Millis last = 0;                  // of the last record that has one
+    Millis last = logs::no_time;      // of the last record that has one
     bool ended = false;               // what came last was its end
 
 private:

@@ -40,8 +40,7 @@ Figures figures_of(const Report& report) {
     }
     for (const StateRow& one : report.states) {
         if (one.stayed.count == 0) continue;
-        out.emplace_back("hung_up", one.state,
-                         share(static_cast<double>(one.hung_up), static_cast<double>(one.entered)));
+        out.emplace_back("hung_up", one.state, share(static_cast<double>(one.hung_up), static_cast<double>(one.came)));
         out.emplace_back("p50", one.state, static_cast<double>(one.stayed.p50));
         out.emplace_back("p90", one.state, static_cast<double>(one.stayed.p90));
     }
@@ -68,7 +67,8 @@ std::map<std::pair<std::string, std::string>, double> figures_of(doc::View root)
         if (!one.find("stayed_ms").exists() || !one.find("stayed_ms").is_mapping() ||
             number_of(one.find("stayed_ms"), "count") == 0)
             continue;
-        out[{"hung_up", state}] = share(number_of(one, "hung_up"), number_of(one, "entered"));
+        out[{"hung_up", state}] =
+            share(number_of(one, "hung_up"), number_of(one, one.find("came").exists() ? "came" : "entered"));
         out[{"p50", state}] = number_of(one.find("stayed_ms"), "p50");
         out[{"p90", state}] = number_of(one.find("stayed_ms"), "p90");
     }

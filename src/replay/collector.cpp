@@ -44,6 +44,7 @@ void Collector::event(const logs::Event& event) {
     const bool decoded = std::exchange(decoded_, false);
     const Millis before = batch_.reached;
     if (event.time != logs::no_time) { // one without a time comes with the one before
+        if (batch_.last == logs::no_time) batch_.first = event.time;
         batch_.last = event.time;
         batch_.reached = std::max(before, event.time);
         batch_.least = std::min(batch_.least, event.time);
@@ -51,6 +52,7 @@ void Collector::event(const logs::Event& event) {
     if (!options_.only.empty() && event.call != options_.only) return;
     const std::uint64_t call = base::stable_hash(event.call);
     if (options_.shards > 1 && call % options_.shards != options_.shard) return;
+    if (event.time == logs::no_time || event.time_is_borrowed) ++batch_.timeless;
     if (batch_.last == logs::no_time) ++batch_.untimed;
     if (batch_.last < before) batch_.behind.emplace_back(batch_.records.size(), before);
     if (decoded) ++batch_.decoded;

@@ -16,10 +16,14 @@ constexpr std::size_t most_parts = 500;
 constexpr int most_steps = 20'000; // of the search for a way through a response
 
 bool adds_nothing(std::string_view verb) { return verb == "pause" || verb == "wait" || verb == "on"; }
-// Verbs that have a counterpart in every provider's documents; of the others a renderer says that they are left out.
-bool is_everywhere(std::string_view verb) {
-    constexpr std::string_view all[] = {"say", "play", "gather", "dial", "record", "hangup", "reject", "message"};
-    return std::ranges::find(all, verb) != std::end(all);
+// Verbs and nouns that have no counterpart in every provider's documents: a renderer says that they are left out.
+bool may_be_left_out(const flow::Verb& verb) {
+    constexpr std::string_view verbs[] = {"say", "play", "gather", "dial", "record", "hangup", "reject", "message"};
+    constexpr std::string_view nouns[] = {"number", "sip", "conference"};
+    if (std::ranges::find(verbs, verb.spec->name) == std::end(verbs)) return true;
+    return verb.spec->name == "dial" && std::ranges::any_of(verb.children, [&](const flow::Verb& one) {
+               return one.spec != nullptr && std::ranges::find(nouns, one.spec->name) == std::end(nouns);
+           });
 }
 // After which a document of handlers (Tropo's) goes on in one of them, if at all.
 bool leads_on(std::string_view verb) {
@@ -102,7 +106,7 @@ public:
         if (adds_nothing(verb.spec->name)) return on(at);
         if (by_handlers_ && verb.spec->name == "redirect") // a handler, and nothing is heard behind it
             return (at == parts_.size() && rest(at)) || on(at);
-        if (by_handlers_ && !is_everywhere(verb.spec->name) && on(at)) return true;
+        if (by_handlers_ && may_be_left_out(verb) && on(at)) return true;
         const Rest itself = [&](std::size_t then) {
             const bool loops = std::ranges::any_of(verb.attributes,
                                                    [](const flow::Attribute& one) { return one.spec->name == "loop"; });
@@ -163,6 +167,17 @@ std::optional<Answer> read_answer(std::string_view document) {
     return out;
 }
 
+std::string_view not_a_document(std::string_view text) {
+    text = base::trim(text);
+    std::string begin(text.substr(0, 9));
+    for (char& c : begin)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    if (begin.starts_with("<!doctype") || begin.starts_with("<html")) return "an HTML page";
+    if (begin.starts_with('<')) return text.ends_with("</Response>") ? "XML that cannot be read" : "";
+    if (begin.starts_with('{')) return text.ends_with('}') ? "JSON that is no Tropo document" : "";
+    return "a text that is no document";
+}
+
 std::string describe(const Answer& answer) {
     std::string out;
     for (std::size_t i = 0; i < answer.parts.size(); ++i) {
@@ -187,7 +202,7 @@ std::string other_words(const Answer& answer, const std::function<bool(const Ans
 }
 
 bool may_answer(const flow::Flow& flow, const flow::State& state, const Answer& answer) {
-    if (answer.parts.empty() || answer.parts.size() >= most_parts) return true;
+    if (answer.parts.size() >= most_parts) return true;
     const std::vector<flow::Verb>* verbs = &state.response.verbs;
     for (const flow::ProviderResponse& one : state.response.by_provider)
         if (one.provider == answer.provider) verbs = &one.verbs;
@@ -195,7 +210,10 @@ bool may_answer(const flow::Flow& flow, const flow::State& state, const Answer& 
         return std::all_of(answer.parts.begin() + static_cast<std::ptrdiff_t>(at), answer.parts.end(),
                            [](const Answered& one) { return closes(one.verb); });
     };
-    return Way(flow, answer).follow(*verbs, 0, 0, only_closing);
+    if (Way(flow, answer).follow(*verbs, 0, 0, only_closing)) return true;
+    if (!answer.parts.empty() || answer.provider != "twilio") return false;
+    const Answer ends{answer.provider, {{"hangup", {}}}}; // what nothing does, too
+    return Way(flow, ends).follow(*verbs, 0, 0, [](std::size_t at) { return at == 1; });
 }
 
 } // namespace callflow::replay

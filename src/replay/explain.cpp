@@ -302,7 +302,10 @@ Explanation Explainer::explain(const StepKey& fault) {
     case Verdict::unknown_event: {
         out.why = fmt::format("the flow has no event {}", ticked(fault.event));
         std::string near = nearest_event(fault.event);
-        if (!near.empty()) out.instead.push_back(std::move(near));
+        if (!near.empty())
+            out.instead.push_back(std::move(near));
+        else
+            out.instead = handled_in(fault.from, 0);
         break;
     }
     case Verdict::not_allowed: out = not_allowed(fault); break;

@@ -4,15 +4,36 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
+#include <optional>
 
 namespace callflow::replay {
 namespace {
 
-// What people call the event where the flow does not say which one is a hang-up.
-bool sounds_hung_up(std::string_view text) {
-    for (const std::string_view one : {"hangs_up", "hang_up", "hangup", "hung_up", "hungup"})
-        if (text.find(one) != std::string_view::npos) return true;
-    return false;
+// What people call the event where the flow does not say which one is a hang-up: the words before its verb say whose it is.
+std::optional<std::string_view> who_hung_up(std::string_view text) {
+    for (const std::string_view one : {"hangs_up", "hang_up", "hangup", "hung_up", "hungup"}) {
+        const std::size_t at = text.find(one);
+        if (at == std::string_view::npos) continue;
+        const std::string_view who = text.substr(0, at);
+        return who.substr(0, who.find_last_not_of("._") + 1);
+    }
+    return std::nullopt;
+}
+
+// Whom the call is of, among the flow's actors: who is called so, else the first.
+std::string_view caller_of(const flow::Flow& flow) {
+    for (const std::string_view one : {"customer", "caller", "client"})
+        if (flow.find_actor(one) != nullptr) return one;
+    return flow.actors.empty() ? std::string_view() : std::string_view(flow.actors.front().name);
+}
+
+// Somebody else who hangs up leaves the caller on the line.
+bool is_somebody_else(const flow::Flow& flow, std::string_view who) {
+    constexpr std::string_view others[] = {"agent", "operator", "callee"};
+    const std::string_view caller = caller_of(flow);
+    if (who == caller) return false;
+    return flow.find_actor(who) != nullptr || std::ranges::find(others, who) != std::end(others);
 }
 
 } // namespace
@@ -64,12 +85,18 @@ Name Names::resolve(std::string_view actor, std::string_view event) const {
             std::ranges::any_of(machine_.flow().states, [](const flow::State& one) { return one.request.has_value(); });
     if (known) {
         out.signal = machine_.signal_of(out.event);
+        out.heard =
+            out.signal == nullptr && !is_somebody_else(machine_.flow(), machine_.flow().events[out.event].actor);
     } else {
         const bool beside = !actor.empty() && !event.starts_with(actor);
         out.text = beside ? fmt::format("{}.{}", actor, event) : std::string(event);
     }
-    // whose hang-up is the caller's the flow says, or nobody does: `agent.hangs_up` is another one's then
-    out.hangup = out.signal != nullptr ? out.signal->name == "hangup" : !says_hangup_ && sounds_hung_up(out.text);
+    // whose hang-up is the caller's the flow says, or else what the event is called
+    if (out.signal != nullptr) {
+        out.hangup = out.signal->name == "hangup";
+    } else if (const auto who = says_hangup_ ? std::nullopt : who_hung_up(out.text)) {
+        out.hangup = !is_somebody_else(machine_.flow(), *who);
+    }
     return out;
 }
 

@@ -22,6 +22,7 @@ struct Name {
     flow::EventId event = flow::none; // none: the machine does not know it
     const flow::SignalSpec* signal = nullptr;
     bool outcome = false; // how a state's request ended, which no state has a use for
+    bool heard = false;   // an event of the caller's own: what it is answered is what they hear next
     bool hangup =
         false; // the call is over, or, where the flow does not say which event is that, sounds so: `customer_hangs_up`
 };

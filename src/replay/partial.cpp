@@ -15,7 +15,7 @@
 namespace callflow::replay {
 namespace {
 
-constexpr std::uint64_t version = 4;
+constexpr std::uint64_t version = 5;
 
 template <class T, class U>
 concept Of = std::same_as<std::remove_const_t<T>, U>;
@@ -70,6 +70,7 @@ template <class A> void visit(A& a, Of<Account> auto& one) {
     a("nameless", one.nameless);
     a("late", one.late);
     a("decoded", one.decoded);
+    a("timeless", one.timeless);
     a("skipped", one.skipped);
     a("first", one.first);
     a("last", one.last);

@@ -34,13 +34,16 @@ Headline headline_of(const engine::Machine& machine, const Account& account) {
     out.abandoned = account.abandoned;
     out.answer = lengths_of(account.answers);
     out.length = lengths_of(account.lengths);
-    out.first = account.first;
-    out.last = account.last;
+    if (account.timeless < account.records) { // of a log without times nobody knows when
+        out.first = account.first;
+        out.last = account.last;
+    }
     out.records = account.records;
     out.events = account.events;
     out.nameless = account.nameless;
     out.late = account.late;
     out.decoded = account.decoded;
+    out.timeless = account.timeless;
     Account hidden;
     hidden.skipped = account.skipped;
     hide_skipped(hidden, machine);

@@ -32,7 +32,7 @@ struct Headline {
     Lengths answer;
     Lengths length; // of calls
     Millis first = logs::no_time, last = logs::no_time;
-    std::uint64_t records = 0, events = 0, nameless = 0, late = 0, decoded = 0;
+    std::uint64_t records = 0, events = 0, nameless = 0, late = 0, decoded = 0, timeless = 0;
     std::array<Skipped, logs::reason_count> skipped{};
 
     [[nodiscard]] std::uint64_t left_out() const; // records that were skipped
@@ -46,7 +46,8 @@ struct Headline {
 struct StateRow {
     std::string state; // `routing`, `routing | voicemail`
     Place place;
-    std::uint64_t entered = 0;
+    std::uint64_t entered = 0; // visits; of several states those that no event has told apart
+    std::uint64_t came = 0;    // visits as far as was known when they began: of them a hang-up is a share
     Lengths stayed;
     std::uint64_t hung_up = 0;
     Lengths before;             // how long those who hung up had been there

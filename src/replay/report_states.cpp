@@ -47,6 +47,7 @@ struct Gathered {
     StateRow row;
     Times stayed, before;
     std::map<std::string, std::uint64_t> left;
+    std::uint64_t told = 0; // visits of several states of which the next event told in which one they were
 };
 
 } // namespace
@@ -78,9 +79,18 @@ std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sou
         return found != rows.end() ? found->second : rows.emplace(set, row_of(machine, set)).first->second;
     };
     std::map<std::string, Gathered, RowOrder> all(RowOrder{&machine});
+    Names names(machine);
     for (const auto& [key, one] : account.steps) {
         if (key.kind != Verdict::ok) continue;
-        Gathered& from = all[row(key.from)];
+        // the event tells in which of several states the call has been
+        const std::string& was =
+            key.event.empty() ? row(key.from) : row(handling(machine, key.from, names[names.of({}, key.event)]));
+        Gathered& from = all[was];
+        if (was != row(key.from)) {
+            const std::uint64_t left = key.from == key.to ? one.anew : one.count;
+            from.row.entered += left;
+            all[row(key.from)].told += left;
+        }
         if (one.hangup) {
             from.row.hung_up += one.count;
             from.before.add(one.before);
@@ -99,13 +109,16 @@ std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sou
     for (const auto& [set, count] : account.ends) all[row(set)].row.ended += count;
     for (const auto& [key, one] : account.deviations) all[row(key.from)].row.deviated += one.count;
     if (account.calls != 0) {
-        const Names names(machine);
         const Sets sets(machine, names, By::event);
         all[row(sets.text(sets.beginning()))].row.entered += account.calls;
     }
     std::vector<StateRow> out;
     for (auto& [name, one] : all) {
         StateRow& state = one.row;
+        state.came = state.entered;
+        state.entered -= std::min(state.entered, one.told); // calls may begin in other states than the flow does
+        const bool seen = state.entered != 0 || state.hung_up != 0 || state.ended != 0 || state.deviated != 0;
+        if (!seen && one.stayed.count() == 0 && one.left.empty()) continue; // every visit was told apart
         state.state = name;
         state.stayed = lengths_of(one.stayed);
         state.before = lengths_of(one.before);

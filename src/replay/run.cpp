@@ -7,6 +7,7 @@
 #include "replay/crew.hpp"
 #include "replay/partial.hpp"
 #include "replay/report_states.hpp"
+#include "replay/sources.hpp"
 #include "replay/window.hpp"
 
 #include <algorithm>
@@ -42,13 +43,6 @@ public:
     [[nodiscard]] Worker& worker() { return *workers_.front(); }
 
 private:
-    struct Waiting {
-        Source source;
-        Millis begins;
-        std::optional<logs::LogFile> file = {}; // of one that can be read only once, with what was read of it
-        std::optional<Piece> front = {};
-    };
-    base::Result<void> sort(std::vector<Source>& sources);
     base::Result<bool> open_due();
     base::Result<bool> round();
     bool quiet();
@@ -65,7 +59,7 @@ private:
     bool partial_; // what came last is left to those who have what comes then
     Crew crew_;
     std::vector<std::unique_ptr<Worker>> workers_;
-    std::deque<Waiting> waiting_; // by when they begin
+    std::deque<Waiting> waiting_;
     Ahead ahead_;
     Window window_;
     Account account_; // of what belongs to no call
@@ -75,37 +69,6 @@ private:
     bool begun_ = false;   // something was handed on
     bool several_ = false; // logs
 };
-
-// The first time in a log; no_time where its first piece, which is left in the batch, has none.
-Millis first_time(logs::LogFile& file, Batch& batch) {
-    const auto got = file.next(batch.piece);
-    if (!got || !*got) return logs::no_time;
-    const Options all;
-    Spellings spellings;
-    Collector collector(batch, all, spellings);
-    file.reader()->read(batch.piece, collector);
-    Millis first = logs::no_time;
-    for (const Record& one : batch.records)
-        if (one.time != logs::no_time && (first == logs::no_time || one.time < first)) first = one.time;
-    return first;
-}
-
-base::Result<void> Run::sort(std::vector<Source>& sources) {
-    several_ = sources.size() > 1;
-    for (Source& one : sources) {
-        Waiting& waiting = waiting_.emplace_back(Waiting{std::move(one), logs::no_time});
-        if (sources.size() == 1) continue;
-        auto file = waiting.source.open();
-        if (!file) return tl::unexpected(file.error());
-        Batch batch;
-        waiting.begins = first_time(*file, batch);
-        if (!waiting.source.once) continue;
-        waiting.file = std::move(*file);
-        if (batch.piece.size != 0) waiting.front = std::move(batch.piece);
-    }
-    std::ranges::stable_sort(waiting_, {}, &Waiting::begins);
-    return {};
-}
 
 // The time up to which every open log was read.
 Millis Run::reached() const {
@@ -119,7 +82,7 @@ base::Result<bool> Run::open_due() {
     ahead_.forget_ended();
     while (!waiting_.empty() && (ahead_.readings().empty() || waiting_.front().begins <= reached())) {
         Waiting& due = waiting_.front();
-        auto file = due.file ? base::Result<logs::LogFile>(std::move(*due.file)) : due.source.open();
+        auto file = due.open();
         if (!file) return tl::unexpected(file.error());
         // who waits for what comes must not keep an error of another log waiting
         ahead_.open(std::move(*file), std::move(due.front), due.source.once && several_).reached = due.begins;
@@ -135,7 +98,8 @@ void Run::note_skipped(const Reading& from, const Batch& batch) {
         ++one.count;
         if (one.first.size() >= max_skipped) continue;
         const logs::Place place = logs::place_of(batch.piece, at, batch.line);
-        one.first.push_back({from.file.name(), place.line, base::printable(place.text.substr(0, shown_bytes))});
+        one.first.push_back({place.log.empty() ? from.file.name() : place.log, place.line,
+                             base::printable(place.text.substr(0, shown_bytes))});
     }
 }
 
@@ -185,9 +149,11 @@ void Run::tell_faults() {
 
 // What only those who know the pieces before this one can say.
 void Run::place_in_time(Reading& from, Batch& batch) {
+    Millis beside = from.last != logs::no_time ? from.last : batch.first;
+    if (beside == logs::no_time) beside = 0; // of a log without times the order counts
     for (std::size_t i = 0; i < batch.untimed; ++i) {
-        batch.records[i].time = from.last;
-        batch.largest = std::max(batch.largest, from.last);
+        batch.records[i].time = beside;
+        batch.largest = std::max(batch.largest, beside);
     }
     place_late(batch, from.reached, options_.reorder);
     if (batch.last != logs::no_time) from.last = batch.last;
@@ -215,6 +181,7 @@ base::Result<bool> Run::round() {
 void Run::take(Reading& from, std::unique_ptr<Batch> batch) {
     note_skipped(from, *batch);
     account_.decoded += batch->decoded;
+    account_.timeless += batch->timeless;
     bytes_ += batch->piece.size;
     place_in_time(from, *batch);
     largest_ = std::max(largest_, batch->largest);
@@ -241,7 +208,10 @@ void Run::sweep() {
 }
 
 base::Result<void> Run::read(std::vector<Source> sources) {
-    if (const auto sorted = sort(sources); !sorted) return tl::unexpected(sorted.error());
+    several_ = sources.size() > 1;
+    auto sorted = in_order(std::move(sources));
+    if (!sorted) return tl::unexpected(sorted.error());
+    waiting_ = std::move(*sorted);
     for (;;) {
         const auto more = round();
         if (!more) return tl::unexpected(more.error());

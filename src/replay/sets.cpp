@@ -1,6 +1,7 @@
 #include "replay/sets.hpp"
 
 #include "base/text.hpp"
+#include "replay/places.hpp"
 #include "replay/said.hpp"
 
 #include <algorithm>
@@ -143,7 +144,7 @@ void Sets::passages(const Step& step, Configuration member, std::vector<engine::
 }
 
 Step Sets::work_out(const Key& key) {
-    Step out{key.from, key.name, key.state, key.digits, key.from, Fit::moved};
+    Step out{key.from, key.name, key.state, key.digits, key.from, key.from, Fit::moved};
     const Name& name = names_[key.name];
     if (key.name == nameless || name.outcome) {
         out.fit = Fit::ignored;
@@ -219,6 +220,9 @@ bool Sets::tells_outcome(const Name& name) const {
 
 StepId Sets::make_step(const Key& key) {
     Step step = work_out(key);
+    step.was = step.from;
+    if (step.fit == Fit::moved && sets_[step.from].members.size() > 1)
+        step.was = find(handling(machine_, text(step.from), names_[step.name]));
     look_at_way(step);
     const auto id = static_cast<StepId>(steps_.size());
     steps_.push_back(step);

@@ -44,6 +44,7 @@ struct Step {
     TextId state = 0;  // that the log names
     TextId digits = 0; // 0 where they decide nothing
     SetId to = 0;
+    SetId was = 0; // those of `from` that take the event: there the call has been
     Fit fit = Fit::moved;
     bool anew = false;   // the call is where it was, having left it and come back
     bool beside = false; // a machine beside the flow has moved, and the call itself is where it was

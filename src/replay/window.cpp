@@ -27,11 +27,11 @@ void Batch::clear() {
     extras.clear();
     names.clear();
     skipped.clear();
-    largest = reached = last = logs::no_time;
+    largest = reached = first = last = logs::no_time;
     least = std::numeric_limits<Millis>::max();
     untimed = 0;
     behind.clear();
-    decoded = 0;
+    decoded = timeless = 0;
 }
 
 void place_late(Batch& batch, Millis reached, Millis reorder) {

@@ -27,14 +27,16 @@ struct Batch {
         texts; // of the log, which may be closed before its records are handed out
     std::vector<std::pair<logs::Reason, std::uint32_t>> skipped; // with their places
     Millis largest = logs::no_time;                              // of their times
-    // Of all records of the piece, those that are not asked for as well: their largest and smallest times, the last one, and how many
-    // of `records` come before the first that has a time.
-    Millis reached = logs::no_time, least = std::numeric_limits<Millis>::max(), last = logs::no_time;
+    // Of all records of the piece, those that are not asked for as well: their largest and smallest times, the first and the last one,
+    // and how many of `records` come before the first that has a time.
+    Millis reached = logs::no_time, least = std::numeric_limits<Millis>::max();
+    Millis first = logs::no_time, last = logs::no_time;
     std::size_t untimed = 0;
     // Which of `records` came behind a later one, and how late that was.
     std::vector<std::pair<std::size_t, Millis>> behind;
-    std::uint64_t line = 0;    // before the piece
-    std::uint64_t decoded = 0; // records that were Latin-1
+    std::uint64_t line = 0;     // before the piece
+    std::uint64_t decoded = 0;  // records that were Latin-1
+    std::uint64_t timeless = 0; // that do not say when they were
 
     void clear(); // keeps what room it has
 };

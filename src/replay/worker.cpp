@@ -208,7 +208,7 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
     if (step.to == step.from && !step.anew) return;
     call.set = step.to;
     if (step.beside) return; // the call itself stays where it is
-    if (!options_.brief && !call.summary) grown(stays_, step.from).add(record.time - call.since);
+    if (!options_.brief && !call.summary) grown(stays_, step.was).add(record.time - call.since);
     call.since = record.time;
     if (!call.answered && sets_.talks(step.to)) {
         call.answered = true;
@@ -218,7 +218,9 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
 }
 
 TextId Worker::check_answer(OpenCall& call, const Record& record, StepId id, SetId to) {
-    const std::string answered = wrong_answer(record, call.set, to);
+    const bool first = call.events == 1 && sets_[id].name == nameless;
+    const std::string answered =
+        wrong_answer(record, id, call.set, to, first || (names_[sets_[id].name].heard && !sets_[id].beside));
     if (answered.empty()) return 0;
     const TextId text = sets_.texts.of_or(answered, "another one");
     fault(call, Verdict::wrong_document, record, id, text);

@@ -119,7 +119,7 @@ private:
     void take_record_of_call(OpenCall& call, const Record& record);
     // What is wrong about the answer that the log has, noted; 0 where nothing is.
     TextId check_answer(OpenCall& call, const Record& record, StepId id, SetId to);
-    std::string wrong_answer(const Record& record, SetId from, SetId to);
+    std::string wrong_answer(const Record& record, StepId id, SetId from, SetId to, bool heard);
     // What a record is to a call of which none came before: its beginning, rather the last one of a call that has begun elsewhere, or
     // certainly no beginning.
     enum class Beginning : std::uint8_t { early, late, none };

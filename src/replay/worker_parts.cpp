@@ -10,18 +10,40 @@
 
 namespace callflow::replay {
 
+namespace {
+
+// Whether guards may leave the call where it is, which is then asked for its response again.
+bool may_refuse(const engine::Machine& machine, engine::Configuration at, flow::EventId event) {
+    for (; at != flow::none; at = machine.outer(at))
+        for (const engine::Candidate& one : machine.candidates(at, event)) {
+            const bool guarded = one.handler != nullptr && !one.handler->conditions.empty();
+            if (!guarded && one.branch->conditions.empty() && one.branch->choose.empty()) return false;
+        }
+    return true;
+}
+
+} // namespace
+
 // Whether what the log says was answered can be what the state did answer; empty where it can, else what it was.
-std::string Worker::wrong_answer(const Record& record, SetId from, SetId to) {
+// `heard`: the caller hears the answer. What others are answered may be anything that says nothing to them.
+std::string Worker::wrong_answer(const Record& record, StepId id, SetId from, SetId to, bool heard) {
     if (record.extra == nullptr || record.extra->document.empty()) return {};
     const auto answer = read_answer(record.extra->document);
-    if (!answer) return {};
+    if (!answer) return heard ? std::string(not_a_document(record.extra->document)) : std::string();
+    if (answer->parts.empty() && (!heard || answer->provider != "twilio")) return {}; // others leave things out
+    const Step& step = sets_[id];
+    const bool launched = step.name == nameless && !answer->parts.empty() && answer->parts.front().verb == "call";
+    if (launched) return {}; // a session that somebody has originated: its first document calls them
+    const bool left = heard && step.fit == Fit::moved && from != to;
     std::vector<const flow::State*> states; // where the call may be
-    for (const SetId set : {to, from})
+    for (const SetId set : {to, from}) {
         for (const engine::Configuration member : sets_.members(set)) {
+            if (set == from && left && !may_refuse(machine_, member, names_[step.name].event)) continue;
             if (member >= machine_.configurations()) return {}; // nobody hears it any more
             for (engine::Configuration at = member; at != flow::none; at = machine_.outer(at))
                 states.push_back(&machine_.flow().states[machine_.state_of(at)]);
         }
+    }
     const auto fits = [&](const Answer& one) {
         return std::ranges::any_of(states,
                                    [&](const flow::State* state) { return may_answer(machine_.flow(), *state, one); });

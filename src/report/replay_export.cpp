@@ -13,7 +13,8 @@
 namespace callflow::report {
 namespace {
 
-constexpr std::size_t whole = 100'000; // code points of a text that is not cut
+constexpr std::string_view begins = "call begins"; // as the format `xes` knows it
+constexpr std::size_t whole = 100'000;             // code points of a text that is not cut
 
 std::string actor_of(std::string_view event) {
     const std::size_t point = event.find('.');
@@ -41,22 +42,25 @@ std::uint32_t CallExport::text(const std::string& text) {
 }
 
 void CallExport::add(const replay::Seen& seen) {
-    if (seen.step.event.empty()) return;
     auto at = ids_.find(seen.call);
+    const bool named = !seen.step.event.empty();
+    if (!named && at != ids_.end()) return;
     if (at == ids_.end()) {
         at = ids_.emplace(std::string(seen.call), calls_.size()).first;
         calls_.push_back({std::string(seen.call), {}});
     }
     Call& call = calls_[at->second];
     if (call.verdict == replay::Verdict::ok) call.verdict = seen.step.kind;
-    call.events.push_back({seen.time, text(show_numbers_ ? seen.step.event : mask_numbers(seen.step.event)),
-                           text(seen.step.from), text(seen.step.to), seen.step.kind,
+    const std::string name = !named          ? std::string(begins)
+                             : show_numbers_ ? seen.step.event
+                                             : mask_numbers(seen.step.event);
+    call.events.push_back({seen.time, text(name), text(seen.step.from), text(seen.step.to), seen.step.kind,
                            digits_of(digits_, seen, show_numbers_)});
 }
 
 void CallExport::add(const replay::Fault& fault) {
     const auto at = ids_.find(fault.call);
-    if (at == ids_.end()) return; // no record of it names an event
+    if (at == ids_.end()) return;
     Call& call = calls_[at->second];
     if (call.verdict == replay::Verdict::ok) call.verdict = fault.verdict;
 }

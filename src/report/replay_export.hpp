@@ -17,7 +17,7 @@ class CallExport {
 public:
     CallExport(const engine::Machine& machine, bool show_numbers)
         : machine_(machine), digits_(machine), show_numbers_(show_numbers) {}
-    // Records in order of time. Those that name no event are left out.
+    // Records in order of time. Of those that name no event a call's first is its beginning, others are left out.
     void add(const replay::Seen& seen);
     // What came of a call, where its records do not say it: one that the log leaves open.
     void add(const replay::Fault& fault);

@@ -146,8 +146,8 @@ void write_headline(Html& html, const replay::Report& report, const ReplayOption
     html.bars("Calls by verdict", bars);
     html.add(
         "<p class=\"dim\">{} records, {} without an event, {} too late to be put in order, {} taken for Latin-1, {} "
-        "skipped.</p>",
-        head.records, head.nameless, head.late, head.decoded, head.left_out());
+        "without a time, {} skipped.</p>",
+        head.records, head.nameless, head.late, head.decoded, head.timeless, head.left_out());
     for (std::size_t i = 0; i < head.skipped.size(); ++i)
         for (const replay::SkippedAt& at : head.skipped[i].first)
             html.add("<p class=\"dim\">skipped, {}: {} {}</p>", esc(logs::explain(static_cast<logs::Reason>(i))),
@@ -159,8 +159,8 @@ void write_hangups(Html& html, const replay::Report& report) {
     std::vector<Html::Bar> bars;
     std::vector<std::vector<std::string>> rows;
     for (const replay::StateRow* one : hangup_rows(report)) {
-        bars.push_back({one->state, static_cast<double>(one->hung_up), static_cast<double>(one->entered),
-                        fmt::format("{} of {}  ({})", one->hung_up, one->entered, percent(one->hung_up, one->entered)),
+        bars.push_back({one->state, static_cast<double>(one->hung_up), static_cast<double>(one->came),
+                        fmt::format("{} of {}  ({})", one->hung_up, one->came, percent(one->hung_up, one->came)),
                         "badbar"});
         rows.push_back(
             {code(one->state), length_text(one->before.p50), length_text(one->before.p90), esc(one->prompt)});

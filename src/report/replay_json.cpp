@@ -58,7 +58,10 @@ void write_headline(JsonWriter& json, const replay::Headline& head, const Replay
         json.key("answer_ms").null();
     write_lengths(json, "length_ms", head.length);
     json.key("records").begin_object().member("read", head.records).member("events", head.events);
-    json.member("nameless", head.nameless).member("late", head.late).member("decoded", head.decoded);
+    json.member("nameless", head.nameless)
+        .member("late", head.late)
+        .member("decoded", head.decoded)
+        .member("timeless", head.timeless);
     json.member("skipped", head.left_out());
     write_time(json, "first", head.first);
     write_time(json, "last", head.last);
@@ -83,8 +86,8 @@ void write_states(JsonWriter& json, const replay::Report& report) {
     for (const replay::StateRow& one : report.states) {
         json.begin_object().member("state", one.state).member("several", replay::is_several(one.state));
         write_place(json, one.place);
-        json.member("entered", one.entered).member("hung_up", one.hung_up);
-        json.member("hung_up_share", share(one.hung_up, one.entered));
+        json.member("entered", one.entered).member("came", one.came).member("hung_up", one.hung_up);
+        json.member("hung_up_share", share(one.hung_up, one.came));
         write_lengths(json, "before_hanging_up_ms", one.before);
         write_lengths(json, "stayed_ms", one.stayed);
         json.member("ended", one.ended).member("deviated", one.deviated);

@@ -50,7 +50,7 @@ Table states(const replay::Report& report) {
 Table hangups(const replay::Report& report) {
     Table out{{"state", "entered", "hung_up", "share", "p50_ms", "p90_ms", "prompt"}, {}};
     for (const replay::StateRow* one : hangup_rows(report))
-        out.rows.push_back({one->state, whole(one->entered), whole(one->hung_up), share(one->hung_up, one->entered),
+        out.rows.push_back({one->state, whole(one->came), whole(one->hung_up), share(one->hung_up, one->came),
                             whole(one->before.p50), whole(one->before.p90), one->prompt});
     return out;
 }

@@ -119,6 +119,10 @@ void write_headline(Page& page, const replay::Report& report, const ReplayOption
     if (head.nameless != 0) records += fmt::format(", {} without an event", head.nameless);
     if (head.late != 0) records += fmt::format(", {} too late to be put in order", head.late);
     if (head.decoded != 0) records += fmt::format(", {} no UTF-8 and taken for Latin-1", head.decoded);
+    if (head.timeless != 0)
+        records += head.timeless == head.records
+                       ? std::string(", none of which says when it was")
+                       : fmt::format(", {} without a time, taken for as late as the one before", head.timeless);
     page.line(records);
     for (std::size_t i = 0; i < head.skipped.size(); ++i) {
         const replay::Skipped& one = head.skipped[i];
@@ -136,8 +140,8 @@ void write_headline(Page& page, const replay::Report& report, const ReplayOption
 void write_hangups(Page& page, const replay::Report& report) {
     std::vector<std::vector<std::string>> rows;
     for (const replay::StateRow* one : hangup_rows(report))
-        rows.push_back({one->state, std::to_string(one->entered), std::to_string(one->hung_up),
-                        percent(one->hung_up, one->entered), length_text(one->before.p50), length_text(one->before.p90),
+        rows.push_back({one->state, std::to_string(one->came), std::to_string(one->hung_up),
+                        percent(one->hung_up, one->came), length_text(one->before.p50), length_text(one->before.p90),
                         base::printable(one->prompt)});
     if (rows.empty()) return;
     page.title("Where callers hang up");

@@ -41,6 +41,10 @@ void read(const std::string& text, const logs::Settings& settings) {
         require(!file.error().message.empty(), "refused without a reason");
         return;
     }
+    std::vector<logs::OpenLog> rest; // sometimes the same once more, as another log of the same calls
+    if (text.size() % 3 == 0)
+        rest.emplace_back([&] { return logs::LogFile::open("again", base::stream_over(text), settings); });
+    *file = std::move(*file).whole(std::move(rest));
     const auto reader = file->reader();
     Looks looks;
     for (;;) {

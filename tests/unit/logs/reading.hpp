@@ -44,6 +44,7 @@ inline Settings with_addresses() {
 inline std::vector<std::string> read_all(std::string_view text, const Settings& settings, Told* told = nullptr) {
     auto file = LogFile::open("log", base::stream_over(std::string(text)), settings);
     if (!file) return {"error " + file.error().message};
+    *file = std::move(*file).whole();
     const auto reader = file->reader();
     Told mine;
     Told& sink = told == nullptr ? mine : *told;
