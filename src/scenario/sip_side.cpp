@@ -35,15 +35,6 @@ std::string shown_name(Run& run, LegId id) {
     return name == "callee" ? run.emulation->timeline.leg(id).to : name;
 }
 
-void report_circle(Run& run) {
-    if (run.emulation->side == nullptr || run.emulation->side->circle().empty()) return;
-    const auto& circle = run.emulation->side->circle();
-    run.failed(base::codes::endless_loop, run.emulation->where,
-               fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
-                           base::printable(fmt::format("{}", fmt::join(circle, " -> ")), 1000)))
-        .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
-}
-
 } // namespace
 
 std::optional<providers::sip::Route> FlowRouter::route(std::string_view plan, const providers::sip::Asked& asked,
@@ -155,9 +146,19 @@ std::int64_t connected_time(const Run& run, std::string_view platform) {
     return time;
 }
 
+void report_to_and_fro(Run& run) {
+    if (!run.emulation || run.emulation->side == nullptr) return;
+    const std::vector<std::string> circle = run.emulation->side->take_circle();
+    if (circle.empty()) return;
+    run.failed(base::codes::endless_loop, run.emulation->where,
+               fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
+                           base::printable(fmt::format("{}", fmt::join(circle, " -> ")), 1000)))
+        .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
+}
+
 void note_legs(Run& run) {
     if (!run.emulation) return;
-    report_circle(run);
+    report_to_and_fro(run);
     const Timeline& timeline = run.emulation->timeline;
     const auto at = [&](emulate::Millis when) {
         return when == emulate::never ? -1 : run.emulation->base + when * millisecond - run.start;

@@ -141,9 +141,10 @@ private:
     bool transfer(const Place& place, const flow::Transfer& transfer, std::vector<HandOff>& found) {
         if (transfer.to.empty() || !transfer.to.front().is_literal()) return false;
         const std::string& to = transfer.to.front().literal();
-        const std::string_view dialled = transfer.via == flow::Via::refer ? flow::sip_user(to) : std::string_view(to);
+        const bool by_address = transfer.via == flow::Via::refer || transfer.via == flow::Via::redirect;
+        const std::string_view dialled = by_address ? flow::sip_user(to) : std::string_view(to);
         // It goes to the server by which the call came, whatever flow it has come to since.
-        const bool moves = transfer.via == flow::Via::http || transfer.via == flow::Via::refer;
+        const bool moves = transfer.via != flow::Via::bridge;
         const flow::Dialplan* const plan = moves ? context_.flow.find_dialplan(flow::dialplan_transfer) : nullptr;
         if (plan != nullptr) {
             bool flows = true;

@@ -78,8 +78,8 @@ public:
     // The caller whose leg, or whose party's, this is has done something, so that it is in no circle.
     void has_acted(LegId leg);
     // Where a transfer would have led to a flow that has had the same call from the same caller, who has done nothing since: what he
-    // went through, the first first. He stays where he is then, for he would be handed to and fro for ever.
-    [[nodiscard]] const std::vector<std::string>& circle() const { return circle_; }
+    // went through, the first first; told once. He stays where he is then, for he would be handed to and fro for ever.
+    [[nodiscard]] std::vector<std::string> take_circle() { return std::exchange(circle_, {}); }
 
 private:
     struct Picture; // both sides as one
