@@ -73,7 +73,11 @@ std::string code_page(const ListedCode& listed, const PageStyle& style) {
     append_document(out, "Nor does this:", code.near_miss, style);
     if (code.fixable) out += "\nMend it where that can be done without a choice: callflow validate --fix FLOW\n";
     if (!code.unreadable) {
-        out += fmt::format("\nSilence one line with a comment: # callflow: allow {} REASON\n", code.name);
+        out += fmt::format("\n{} with a comment: # callflow: allow {} REASON\n",
+                           code.severity == base::Severity::error
+                               ? "An error cannot be silenced. Where this is a warning or a note, silence one line"
+                               : "Silence one line",
+                           code.name);
     }
     return out;
 }

@@ -209,6 +209,8 @@ bool render_launch(const engine::Machine& machine, const Launch& launch, const R
             return false;
         }
         view.address = *address;
+        const auto bare = machine.address(call, event.actor, event.event);
+        if (bare) view.bare = *bare;
         const auto ordered = provider->effect_request(view);
         if (!ordered) continue;
         providers::DecodedRequest request;

@@ -146,15 +146,18 @@ private:
     // The SIP side: a note for each of its plans, with its entries; dotted arrows are calls that change sides.
     void add_dialplans() {
         const std::size_t frame = diagram.frames.size();
-        diagram.frames.push_back({.kind = Frame::Kind::body,
-                                  .title = "SIP side",
-                                  .body = 0,
-                                  .parent = nowhere,
-                                  .where = flow_.dialplans.front().where});
+        const auto written = std::ranges::find(flow_.dialplans, false, &flow::Dialplan::answers);
+        if (written != flow_.dialplans.end())
+            diagram.frames.push_back({.kind = Frame::Kind::body,
+                                      .title = "SIP side",
+                                      .body = 0,
+                                      .parent = nowhere,
+                                      .where = written->where});
         for (const flow::Dialplan& plan : flow_.dialplans)
             for (const flow::DialEntry& entry : plan.entries)
                 for (const flow::DialTarget& target : entry.to) add_other_flow(target);
         for (const flow::Dialplan& plan : flow_.dialplans) {
+            if (plan.answers) continue; // the transfers' own arrows say it
             const std::size_t node = diagram.nodes.size();
             Node note;
             note.kind = Node::Kind::wide;

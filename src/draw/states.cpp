@@ -249,6 +249,33 @@ std::string_view to_string(Icon icon) {
     return {};
 }
 
+namespace {
+
+// Whom a bridge calls: the nouns of the dial that it has become.
+std::string called_by(const flow::State& state, const flow::Transfer& transfer) {
+    std::string out;
+    const auto look = [&](const std::vector<flow::Verb>& verbs) {
+        for (const flow::Verb& verb : verbs) {
+            if (verb.where != transfer.where) continue;
+            for (const flow::Verb& noun : verb.children) {
+                if (noun.spec == nullptr) continue;
+                const std::string_view kind = noun.spec->name == "client"  ? "agent "
+                                              : noun.spec->name == "queue" ? "queue "
+                                                                           : "";
+                for (const flow::Attribute& one : noun.attributes)
+                    if (one.spec->name == noun.spec->content)
+                        out += fmt::format("{}{}{}", out.empty() ? "" : ", ", kind, one.value.text());
+            }
+        }
+    };
+    look(state.response.verbs);
+    for (const flow::ProviderResponse& one : state.response.by_provider)
+        if (out.empty()) look(one.verbs);
+    return out;
+}
+
+} // namespace
+
 Node node_of(const flow::Flow& flow, flow::StateId id, const Contents& contents) {
     const flow::State& state = flow.states[id];
     Node node;
@@ -278,6 +305,8 @@ Node node_of(const flow::Flow& flow, flow::StateId id, const Contents& contents)
         if (first.via == flow::Via::http) node.icons.assign(1, Icon::transfer);
         if (first.via != flow::Via::bridge && !first.to.empty())
             node.detail = shortened(fmt::format("hands over to {}", first.to.front().text()), contents.most_line);
+        else if (const std::string called = called_by(state, first); !called.empty())
+            node.detail = shortened(fmt::format("calls {}", called), contents.most_line);
     }
     if (state.sub_flow) {
         node.role = Role::sub_flow;

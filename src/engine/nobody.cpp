@@ -1,6 +1,7 @@
 // Transfers to whom a value names, where it names nobody: they have failed before anything is sent.
 #include "base/text.hpp"
 #include "engine/stepper.hpp"
+#include "flow/handling.hpp"
 #include "flow/sip_address.hpp"
 
 #include <algorithm>
@@ -11,7 +12,30 @@ namespace callflow::engine {
 
 using expr::Value;
 
-// Takes the state's `failure`, with a line in the log that says why, where nobody is left to call; a state that has none fails the
+namespace {
+
+flow::EventId taken_as(const flow::Flow& flow, const flow::EventReference& reference) {
+    const flow::HandledAs keys = flow::handled_as(flow, reference.actor, reference.event);
+    return keys.own != flow::none ? keys.own : keys.bare;
+}
+
+// The event that an author's own `action:` names; none for an address.
+flow::EventId asked_for(const flow::Flow& flow, const flow::State& state, const flow::Transfer& transfer) {
+    flow::EventId found = flow::none;
+    const auto look = [&](const std::vector<flow::Verb>& verbs) {
+        for (const flow::Verb& verb : verbs)
+            for (const flow::Attribute& one : verb.attributes)
+                if (verb.where == transfer.where && one.spec->name == "action" && !one.event.empty())
+                    found = taken_as(flow, one.event.front());
+    };
+    look(state.response.verbs);
+    for (const flow::ProviderResponse& one : state.response.by_provider) look(one.verbs);
+    return found;
+}
+
+} // namespace
+
+// Takes the state's `failure`, or what its own `action:` names, with a line in the log that says why, where nobody is left to call; a state that has none fails the
 // step, as a new call to nobody does.
 bool Stepper::call_nobody(bool& moved) {
     const flow::State& at = compiled_.flow.states[state()];
@@ -24,7 +48,9 @@ bool Stepper::call_nobody(bool& moved) {
     }
     if (failed == nullptr) return true;
     Request request;
-    request.event = failed->event != flow::none ? failed->event : compiled_.failure;
+    request.event = failed->own_action            ? asked_for(compiled_.flow, at, *failed)
+                    : failed->event != flow::none ? failed->event
+                                                  : compiled_.failure;
     // What the platform would say, so that a bridge's or REFER's conditions see no success in it.
     request.input = {{"dial_status", Value::string("failed")},
                      {"dial_bridged", Value::boolean(false)},

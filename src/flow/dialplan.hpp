@@ -57,7 +57,8 @@ struct DialEntry {
 struct Dialplan {
     std::string name;
     std::vector<DialEntry> entries;
-    base::Span where; // the name
+    base::Span where;     // the name
+    bool answers = false; // no plan of an author's: what transfers themselves say of who answers where
 };
 
 // What expressions of dialplans know besides the flow's names.

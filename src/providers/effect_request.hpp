@@ -21,6 +21,7 @@ struct EffectView {
     std::string_view event = {};   // the event's name, empty for none
     std::string_view actor = {};   // whose it is, empty for nobody's
     std::string_view address = {}; // what is fetched for it
+    std::string_view bare = {};    // the same without what the event brings with it; of whichever call
     std::string_view call_id = {}; // of the call that does this
     // The field of that name, null where it was not given.
     [[nodiscard]] const expr::Value* find(std::string_view field) const;

@@ -62,6 +62,16 @@ void Findings::left_out_there(const flow::ResolvedVerb& verb, std::string_view w
         .help = help;
 }
 
+void Findings::calls_nobody(const flow::ResolvedVerb& dial, std::string_view why, bool has_action) const {
+    if (diagnostics_ == nullptr) return;
+    auto& finding = diagnostics_->report(
+        base::codes::left_out, dial.where,
+        fmt::format("this dial is left out, for nobody can be called: {}; {}", why,
+                    has_action ? "the call goes on at its address without an outcome" : "what follows it is next"));
+    finding.severity = base::Severity::warning;
+    finding.help = "decide before it whether there is a number: `if: \"number != ''\"`";
+}
+
 void Findings::several_addresses(const flow::ResolvedVerb& earlier, const flow::ResolvedVerb& last) const {
     if (diagnostics_ == nullptr) {
         return;

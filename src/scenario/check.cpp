@@ -361,7 +361,13 @@ void report_error(Run& run, const TraceStep& step, base::Span where) {
                                    : fmt::format("{} in state {}: {}", what, base::quoted(state), step.error));
     if (step.unmocked) {
         finding.help =
-            fmt::format("say what it is answered: `mocks: {{{}: {{status: 200, json: {{…}}}}}}`", step.state);
+            !step.agreement
+                ? fmt::format("say what it is answered: `mocks: {{{}: {{status: 200, json: {{…}}}}}}`", step.state)
+                : fmt::format(
+                      "say what the SIP side answers: `mocks: {{{}: {{status: 200{}}}}}`; a call with `dialplan:` comes by "
+                      "it, and is moved",
+                      step.state,
+                      step.agreement->empty() ? "" : fmt::format(", body: {}", base::quoted(*step.agreement)));
     }
     if (step.error_where.valid()) finding.notes.push_back({step.error_where, "it arises here"});
 }

@@ -76,7 +76,8 @@ void check_sends(Run& run, const Expect& expect) {
     if (!expect.sends) return;
     std::vector<const TraceStep*> rows;
     for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i)
-        if (run.trace.steps[i].kind == "request") rows.push_back(&run.trace.steps[i]);
+        if (run.trace.steps[i].kind == "request" && !run.trace.steps[i].request.empty())
+            rows.push_back(&run.trace.steps[i]);
     const std::vector<ExpectedRequest>& wanted = expect.sends->requests;
     const auto complain = [&](base::Span where, const std::string& what) {
         run.failed(base::codes::expectation_failed, where,

@@ -318,11 +318,23 @@ void leave_calls(Run& run) {
     close_sounds(run);
 }
 
+namespace {
+
+// A line of the platform's to a call that came by the server; whose, where there are several such.
+std::string name_of_line(const Run& run, const OpenCall& open) {
+    const auto by_plan =
+        std::ranges::count_if(run.calls, [](const OpenCall& one) { return !one.spec->dialplan.empty(); });
+    const std::string_view platform = run.emulation->provider.name;
+    return by_plan > 1 ? fmt::format("{} for {}", platform, open.spec->name) : std::string(platform);
+}
+
+} // namespace
+
 std::string name_of_leg(Run& run, LegId leg) {
     for (const OpenCall& open : run.calls) {
         const providers::sip::Side* const side = run.emulation->side;
         const LegId own = side == nullptr ? no_leg : side->caller_of(open.leg);
-        if (open.leg == leg) return own == no_leg ? open.spec->name : std::string(run.emulation->provider.name);
+        if (open.leg == leg) return own == no_leg ? open.spec->name : name_of_line(run, open);
         if (own != no_leg && own == leg) return open.spec->name;
     }
     return "callee";

@@ -154,11 +154,11 @@ bool Guests::pass_on_refer(Run& run, LegId child) {
     if (leg.parent != far_leg(guest)) return false;
     const std::string to = leg.to;
     Emulation& by = *guest.by->emulation;
-    const auto told = [this, &guest, child](Act::Kind what) { told_.push_back({&guest, child, what}); };
+    const auto told = [this, &guest, child](const Act& what) { told_.push_back({&guest, child, what}); };
     catch_up(*guest.by, std::max(guest.by->now, run.now));
     if (by.side != nullptr && by.side->refer(guest.line, to, told)) return true;
     const auto done = by.timeline.act(guest.line, {.kind = Act::Kind::refer, .text = to});
-    told(done ? Act::Kind::answer : Act::Kind::fail);
+    told({.kind = done ? Act::Kind::answer : Act::Kind::fail});
     return true;
 }
 
@@ -167,7 +167,7 @@ void Guests::tell() {
         Run& run = *one.guest->run;
         const engine::Time now = std::max(one.guest->by->now, run.now);
         catch_up(run, now);
-        static_cast<void>(run.emulation->timeline.act(one.child, {.kind = one.what})); // an error says that it is over
+        static_cast<void>(run.emulation->timeline.act(one.child, one.what)); // an error says that it is over
         catch_up(run, now);
     }
 }
@@ -230,6 +230,7 @@ const engine::Machine* Guests::machine_of(Run& by, const Meant& meant) {
 void Guests::begin(Run& by, LegId line, const Meant& meant) {
     const base::Span where = by.emulation->where;
     if (guests_.size() >= most_guests) {
+        static_cast<void>(by.emulation->timeline.act(line, {.kind = Act::Kind::fail, .text = "482"}));
         if (std::exchange(too_many_, true)) return;
         std::vector<std::string> way;
         for (const Guest& one : guests_) way.push_back(one.name);

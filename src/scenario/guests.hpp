@@ -85,7 +85,7 @@ private:
     struct Told {
         Guest* guest = nullptr;
         LegId child = emulate::no_leg; // what the flow's platform has made of it
-        emulate::Act::Kind what = {};
+        emulate::Act what = {};
     };
     std::vector<Told> told_;
     bool following_ = false, too_many_ = false;

@@ -39,7 +39,7 @@ bool is_caller(const Run& run, const PersonAct& person) {
 }
 
 bool descends(const Timeline& timeline, LegId leg, LegId from) {
-    for (std::size_t depth = 0; leg != no_leg && depth < 100; ++depth) {
+    for (std::size_t depth = 0; from != no_leg && leg != no_leg && depth < 100; ++depth) {
         leg = timeline.leg(leg).parent;
         if (leg == from) return true;
     }
@@ -49,6 +49,13 @@ bool descends(const Timeline& timeline, LegId leg, LegId from) {
 // Whether it is the caller's own at the SIP side.
 bool is_own(const Run& run, const OpenCall& open, LegId leg) {
     return run.emulation->side != nullptr && run.emulation->side->caller_of(open.leg) == leg;
+}
+
+// Of a caller's own leg at the SIP side the platform's, on whose behalf others are rung; no_leg of any other.
+LegId line_of(const Run& run, LegId leg) {
+    for (const OpenCall& open : run.calls)
+        if (is_own(run, open, leg)) return open.leg;
+    return no_leg;
 }
 
 // Whether an earlier step says so.
@@ -113,27 +120,35 @@ void finish_speaking(Emulation& on, const Act& act) {
     }
 }
 
-// Whether only people make the call go on: those who may press or say something, who are rung, who talk.
-bool waits(const Run& run, LegId leg) {
+// Whether somebody's phone rings for the call, who may pick it up.
+bool rings_for(const Run& run, LegId leg) {
     const Emulation& on = *run.emulation;
     const Timeline& timeline = on.timeline;
     Guests* const guests = guests_of(run);
-    const Leg& own = timeline.leg(leg);
-    if (own.waits || own.with != no_leg) return true;
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
         if (guests != nullptr && guests->at_line(run, id) != nullptr) continue;
-        const bool rings = timeline.leg(id).phase == Leg::Phase::ringing && descends(timeline, id, leg);
+        const bool rings = timeline.leg(id).phase == Leg::Phase::ringing &&
+                           (descends(timeline, id, leg) || descends(timeline, id, line_of(run, leg)));
         if (rings && !nobody_picks_up(on, id)) return true;
     }
     return false;
 }
 
-// He may be handed to somebody else meanwhile.
-base::Result<void> listen(Run& run, LegId leg) {
+// Whether only people make the call go on: those who may press or say something, who are rung, who talk.
+bool waits(const Run& run, LegId leg) {
+    const Leg& own = run.emulation->timeline.leg(leg);
+    return own.waits || own.with != no_leg || rings_for(run, leg);
+}
+
+// Who called may be handed to somebody else meanwhile, on another leg.
+base::Result<void> listen(Run& run, LegId callee, const OpenCall* caller) {
     Timeline& timeline = run.emulation->timeline;
     for (;;) {
+        const LegId leg = caller == nullptr ? callee : present_leg(run, *caller);
         const Spot spot = spot_of(run, leg);
-        if (timeline.leg(leg).phase == Leg::Phase::ended || waits(*spot.run, spot.leg) || !timeline.advance(never))
+        const bool rings = spot.run != &run && rings_for(run, leg); // by the server, while another flow has him
+        if (timeline.leg(leg).phase == Leg::Phase::ended || rings || waits(*spot.run, spot.leg) ||
+            !timeline.advance(never))
             return {};
     }
 }
@@ -229,9 +244,9 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     if (spot.run != &run && on->side != nullptr) on->side->has_acted(present_leg(run, open));
     there->acting = &act;
     const bool listens = act.kind == Act::Kind::listen && !act.after;
-    const LegId own = present_leg(run, open);
-    const auto done = listens ? listen(is_caller(run, person) ? run : *spot.run, is_caller(run, person) ? own : leg)
-                              : play(there->timeline, leg, act);
+    const bool own = is_caller(run, person);
+    const auto done =
+        listens ? listen(own ? run : *spot.run, leg, own ? &open : nullptr) : play(there->timeline, leg, act);
     there->acting = nullptr;
     on->timeline.settle();
     if (done) finish_speaking(*there, act);

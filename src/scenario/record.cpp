@@ -1,4 +1,5 @@
 // From what the engine did to what a trace tells.
+#include "base/codes.hpp"
 #include "base/text.hpp"
 #include "providers/barred.hpp"
 #include "providers/provider.hpp"
@@ -32,8 +33,12 @@ void add_requests(const Run& run, const OpenCall& open, const engine::RecordedEf
     providers::EffectView view{.kind = recorded.kind, .fields = recorded.fields, .call_id = open.call.id};
     for (const auto& [name, value] : recorded.event)
         (name == "event" ? view.event : name == "actor" ? view.actor : view.address) = value;
+    const bool calls = recorded.kind == flow::EffectKind::originate;
+    const std::string bare =
+        calls ? run.machine.address(open.call, view.actor, view.event).value_or(std::string()) : std::string();
+    view.bare = bare;
     if (recorded.kind == flow::EffectKind::webhook) add_request(effect, {}, providers::webhook_request(view));
-    const expr::Value* const to = recorded.kind == flow::EffectKind::originate ? view.find("to") : nullptr;
+    const expr::Value* const to = calls ? view.find("to") : nullptr;
     if (to != nullptr && !providers::barred_number(to->to_text(), run.options.barred).empty())
         return; // nothing is sent
     for (const std::string& name : run.providers) {
@@ -255,11 +260,13 @@ bool put_document(Run& run, const providers::Provider& provider, const flow::Res
     base::Diagnostics findings;
     provider.render(response, document.body, &findings);
     refusals(run, provider, document.body, response.where, findings);
-    // What the provider cannot do at all: no caller could get there. Notes and warnings are for `render` to say.
+    // What the provider cannot do at all: no caller could get there. Notes and warnings are for `render` to say, but for what only
+    // values of this call have brought about.
     for (base::Diagnostic& finding : findings.items()) {
-        if (finding.severity != base::Severity::error) continue;
-        run.diagnostics.add(std::move(finding));
-        run.passed = false;
+        const bool failed = finding.severity == base::Severity::error;
+        const bool of_values = finding.code == &base::codes::left_out && finding.severity == base::Severity::warning;
+        if (failed) run.passed = false;
+        if (failed || of_values) run.diagnostics.add(std::move(finding));
     }
     documents.push_back(std::move(document));
     return true;

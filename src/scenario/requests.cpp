@@ -128,16 +128,21 @@ bool settle_requests(Run& run, OpenCall& open, engine::Call& before, engine::Ste
         const std::string state = run.machine.path(at);
         OpenCall now;
         TraceStep& row = begin_trace(run, "request", seen(run, open, machine, now), where, machine);
-        row.request.push_back(request_of(waiting));
-        row.sent = waiting.fields;
-        row.sender = state;
-        const MockAnswer* mock = next_answer(run, at);
         const auto& written = run.machine.flow().states[run.machine.state_of(at)].request;
+        const bool hands_over = written && written->hands_over;
         std::optional<engine::Answer> moved; // by the SIP side
-        if (mock == nullptr && written && written->hands_over) moved = ask_sip_side(run, waiting);
+        if (hands_over) moved = refuse_barred(run, waiting);
+        if (!moved) {
+            row.request.push_back(request_of(waiting));
+            row.sent = waiting.fields;
+            row.sender = state;
+        }
+        const MockAnswer* mock = next_answer(run, at);
+        if (hands_over && !moved && mock == nullptr) moved = ask_sip_side(run, waiting, written->accepted);
         if (mock == nullptr && !moved) {
             row.outcome = "failed";
             row.unmocked = true;
+            if (hands_over) row.agreement = written->accepted;
             row.error = fmt::format("the request of state {} has no answer: nothing is sent in a simulation",
                                     base::quoted(state));
             keep_secrets(run, open, row);

@@ -75,6 +75,7 @@ void open_calls(Run& run) {
             plain.where = spec.where;
             set_values(run, open, {plain});
         }
+        know_of_plan(run, open);
     }
 }
 
@@ -289,6 +290,7 @@ void play(Run& run, const Step& step) {
     }
     }
     settle_emulation(run, first_row, step.where);
+    report_to_and_fro(run);
     account(run, *open, step.where);
     const bool elsewhere = run.guests && run.guests->end_step(step); // whose expectation it is
     check(run, elsewhere ? Expect{} : step.expect, seen(run, *open, run.step.machine, room), false);

@@ -2,6 +2,7 @@
 
 #include "base/codes.hpp"
 #include "base/text.hpp"
+#include "flow/sip_address.hpp"
 #include "providers/barred.hpp"
 #include "scenario/guests.hpp"
 
@@ -34,15 +35,6 @@ std::string shown_name(Run& run, LegId id) {
     return name == "callee" ? run.emulation->timeline.leg(id).to : name;
 }
 
-void report_circle(Run& run) {
-    if (run.emulation->side == nullptr || run.emulation->side->circle().empty()) return;
-    const auto& circle = run.emulation->side->circle();
-    run.failed(base::codes::endless_loop, run.emulation->where,
-               fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
-                           base::printable(fmt::format("{}", fmt::join(circle, " -> ")), 1000)))
-        .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
-}
-
 } // namespace
 
 std::optional<providers::sip::Route> FlowRouter::route(std::string_view plan, const providers::sip::Asked& asked,
@@ -51,8 +43,12 @@ std::optional<providers::sip::Route> FlowRouter::route(std::string_view plan, co
     const flow::Dialplan* found = flow.find_dialplan(plan);
     if (found == nullptr) return std::nullopt;
     const OpenCall* open = placing != nullptr ? placing : call_of(run_, leg);
-    std::vector<expr::Value> slots = open == nullptr ? std::vector<expr::Value>() : open->call.slots;
-    auto route = providers::sip::route(flow, *found, asked, std::move(slots));
+    engine::Call seen = open == nullptr ? engine::Call() : open->call;
+    if (placing != nullptr) { // the flow has been told already what the plan makes of it
+        run_.machine.set_info(seen, "from", expr::Value::string(placing->spec->from));
+        run_.machine.set_info(seen, "to", expr::Value::string(placing->spec->to));
+    }
+    auto route = providers::sip::route(flow, *found, asked, std::move(seen.slots));
     if (route)
         std::erase_if(route->targets, [&](const providers::sip::Target& one) {
             std::string why = providers::barred_number(one.address, run_.options.barred);
@@ -77,21 +73,53 @@ std::unique_ptr<emulate::Emulator> emulator_of(Run& run, Emulation& made, const 
     return side;
 }
 
-std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& request) {
+void know_of_plan(const Run& run, OpenCall& open) {
+    const CallSpec& spec = *open.spec;
+    const flow::Flow& flow = run.machine.flow();
+    const flow::Dialplan* const plan =
+        spec.dialplan.empty() || !spec.state.empty() ? nullptr : flow.find_dialplan(spec.dialplan);
+    if (plan == nullptr) return;
+    providers::sip::Asked asked{.dialled = std::string(flow::sip_user(spec.to)),
+                                .from = std::string(flow::sip_user(spec.from)),
+                                .headers = {},
+                                .now = run.now};
+    for (const PlainValue& plain : spec.headers)
+        asked.headers.emplace_back(plain.name, plain.unquoted ? plain.text : plain.value.to_text());
+    const auto route = providers::sip::route(flow, *plan, asked, open.call.slots);
+    if (!route || route->targets.empty() || route->targets.front().body != 0) return;
+    const std::string shown = providers::sip::remote_party(spec.from, asked.from, route->from_user);
+    run.machine.set_info(open.call, "from", expr::Value::string(shown));
+    if (const std::string& at = route->targets.front().address; !at.empty())
+        run.machine.set_info(open.call, "to", expr::Value::string(at));
+}
+
+std::optional<engine::Answer> refuse_barred(const Run& run, const engine::OpenRequest& request) {
+    std::string why = providers::barred_number(text_of(request, "destination"), run.options.barred);
+    if (why.empty()) return std::nullopt;
+    engine::Answer refused;
+    refused.status = 403;
+    refused.body = std::move(why);
+    return refused;
+}
+
+std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& request, std::string_view accepted) {
     // The server is the one by which the call came, whatever flow asks it.
     const Run& served = run.host != nullptr ? *run.host : run;
     if (!served.emulation || served.emulation->side == nullptr) return std::nullopt;
-    if (std::string why = providers::barred_number(text_of(request, "destination"), run.options.barred); !why.empty()) {
-        engine::Answer refused;
-        refused.status = 403;
-        refused.body = std::move(why);
-        return refused;
+    // Another flow's clock may be ahead: the server's tells when things happen there.
+    Timeline& clock = served.emulation->timeline;
+    while (&served != &run && clock.step(millis_of(*served.emulation, run.now))) {
     }
-    const providers::sip::Reply reply = served.emulation->side->blind_transfer(
-        text_of(request, "user"), text_of(request, "callid"), text_of(request, "destination"));
+    const bool of_user = std::ranges::any_of(request.fields, [](const auto& one) { return one.first == "user"; });
+    const providers::sip::Reply reply =
+        served.emulation->side->blind_transfer(of_user ? std::optional(text_of(request, "user")) : std::nullopt,
+                                               text_of(request, "callid"), text_of(request, "destination"));
     engine::Answer answer;
     answer.status = 200; // whatever it says
     answer.body = reply.text;
+    const bool agrees = reply.text.find(accepted) != std::string::npos;
+    if (reply.initiated && !agrees) answer.body = accepted;
+    if (!reply.initiated && agrees) answer.status = 404; // where only the status tells
     return answer;
 }
 
@@ -118,9 +146,19 @@ std::int64_t connected_time(const Run& run, std::string_view platform) {
     return time;
 }
 
+void report_to_and_fro(Run& run) {
+    if (!run.emulation || run.emulation->side == nullptr) return;
+    const std::vector<std::string> circle = run.emulation->side->take_circle();
+    if (circle.empty()) return;
+    run.failed(base::codes::endless_loop, run.emulation->where,
+               fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
+                           base::printable(fmt::format("{}", fmt::join(circle, " -> ")), 1000)))
+        .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
+}
+
 void note_legs(Run& run) {
     if (!run.emulation) return;
-    report_circle(run);
+    report_to_and_fro(run);
     const Timeline& timeline = run.emulation->timeline;
     const auto at = [&](emulate::Millis when) {
         return when == emulate::never ? -1 : run.emulation->base + when * millisecond - run.start;

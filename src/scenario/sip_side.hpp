@@ -28,8 +28,16 @@ private:
 // The provider's emulator, with a SIP side around it where the flow has dialplans; `side` and `router` are set then.
 std::unique_ptr<emulate::Emulator> emulator_of(Run& run, Emulation& made, const providers::Provider& of,
                                                emulate::Setup setup);
-// What the SIP side answers a transfer's request, as the application sends it; nothing where there is no such side.
-std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& request);
+// Tells a call that comes by the dialplan to the scenario's flow who is shown to it as caller and where it arrives: before its first
+// request what it decides by itself would look at the caller's own number.
+void know_of_plan(const Run& run, OpenCall& open);
+// A circle of transfers that has been stopped since this was asked last fails the run, at the step at hand.
+void report_to_and_fro(Run& run);
+// The answer to a transfer's request whose destination settings bar: it is not sent. Nothing where they do not.
+std::optional<engine::Answer> refuse_barred(const Run& run, const engine::OpenRequest& request);
+// What the SIP side answers a transfer's request, as the application sends it; nothing where there is no such side. One that is asked in
+// words of its own agrees in those that the transfer takes for it (`accepted`).
+std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& request, std::string_view accepted);
 // The leg by which the call goes on: at the provider, and once that is over the caller's own at the SIP side.
 [[nodiscard]] emulate::LegId present_leg(const Run& run, const OpenCall& open);
 // Nanoseconds for which legs of a platform were connected so far: `sip`, or the provider's name.

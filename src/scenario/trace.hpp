@@ -90,18 +90,19 @@ struct TraceStep {
     std::int64_t at = 0; // nanoseconds since the run began
     std::string event;   // `customer.hangs_up`
     std::vector<std::pair<std::string, expr::Value>> input;
-    std::string failure;             // of kind request: why there was no answer, `timeout`
-    std::string outcome;             // moved, refused, ignored, ended, failed, unknown; empty where nothing was fired
-    std::string error;               // of outcome failed
-    base::Span error_where;          // the expression it arose in, in the flow
-    bool endless = false;            // the error is a loop of states that never waits
-    bool unmocked = false;           // the error is a request that no mock answers
-    bool foreign = false;            // the error is an address that is none of the flow's
-    bool emulated = false;           // of kind callback: the pretend provider made the request
-    bool unable = false;             // the error is that a person cannot do it
-    bool cut_off = false;            // the error is a bound of the emulator's
-    std::vector<TraceMoment> moment; // none or one
-    std::string machine;             // the one that it is about; empty for the top-level one
+    std::string failure;    // of kind request: why there was no answer, `timeout`
+    std::string outcome;    // moved, refused, ignored, ended, failed, unknown; empty where nothing was fired
+    std::string error;      // of outcome failed
+    base::Span error_where; // the expression it arose in, in the flow
+    bool endless = false;   // the error is a loop of states that never waits
+    bool unmocked = false;  // the error is a request that no mock answers
+    std::optional<std::string> agreement = {}; // of a transfer's: what a reply says that agrees
+    bool foreign = false;                      // the error is an address that is none of the flow's
+    bool emulated = false;                     // of kind callback: the pretend provider made the request
+    bool unable = false;                       // the error is that a person cannot do it
+    bool cut_off = false;                      // the error is a bound of the emulator's
+    std::vector<TraceMoment> moment;           // none or one
+    std::string machine;                       // the one that it is about; empty for the top-level one
     std::string state_before, state;
     flow::StateId place_before = flow::none; // the state before, by its number; not written
     std::vector<std::string> stack;          // `state` and those around it, the outermost first

@@ -23,19 +23,22 @@ void Service::carry_out(Line& line, const std::vector<engine::RecordedEffect>& e
             (name == "event" ? view.event : name == "actor" ? view.actor : view.address) = value;
         }
         view.address = address;
+        const bool calls = effect.kind == flow::EffectKind::originate;
+        const std::string bare =
+            calls ? machine.address(line.open.call, view.actor, view.event).value_or(std::string()) : std::string();
+        view.bare = bare;
         switch (effect.kind) {
         case flow::EffectKind::webhook: sending->tell(providers::webhook_request(view)); break;
         case flow::EffectKind::redirect:
         case flow::EffectKind::originate:
-            if (const expr::Value* const to = view.find("to");
-                to != nullptr && effect.kind == flow::EffectKind::originate) {
+            if (const expr::Value* const to = view.find("to"); to != nullptr && calls) {
                 if (const std::string why = providers::barred_number(to->to_text(), desk.barred()); !why.empty()) {
                     seams.say(fmt::format("not sent: call {}: {}", base::printable(line.open.call.id), why));
                     break;
                 }
             }
             if (const auto request = line.open.provider->effect_request(view))
-                sending->order(*request, line.account, effect.kind == flow::EffectKind::originate);
+                sending->order(*request, line.account, calls);
             break;
         case flow::EffectKind::log: {
             const expr::Value* text = view.find("text");

@@ -232,8 +232,9 @@ void TransferExpander::answers(flow::DialTarget target) {
     auto& plans = reader_.flow_.dialplans;
     auto plan = std::ranges::find(plans, name, &flow::Dialplan::name);
     if (plan == plans.end())
-        plan =
-            plans.insert(plans.end(), flow::Dialplan{.name = std::string(name), .entries = {}, .where = target.where});
+        plan = plans.insert(
+            plans.end(),
+            flow::Dialplan{.name = std::string(name), .entries = {}, .where = target.where, .answers = true});
     const std::string address = target.address.literal();
     const bool known =
         std::ranges::any_of(plan->entries, [&](const flow::DialEntry& one) { return one.exact.front() == address; });

@@ -32,6 +32,7 @@ private:
     void bridge(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out);
     void refer(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out);
     void redirect(const flow::Verb& verb, const flow::Transfer& made, flow::Verb& out);
+    void check_scheme(const flow::Attribute& url);
     void http(const flow::Verb& verb, flow::Transfer& made);
     void preset(const flow::Verb& verb, const flow::Transfer& made, flow::Request& out);
     void action(const flow::Verb& verb, flow::Transfer& made, flow::Verb& out);

@@ -1,5 +1,6 @@
 // What a transfer becomes: a dial, a REFER, Tropo's redirect, or the request that asks the SIP side.
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "flow/sip_address.hpp"
 #include "syntax/transfer_expander.hpp"
 
@@ -106,15 +107,33 @@ void TransferExpander::action(const flow::Verb& verb, flow::Transfer& made, flow
     out.attributes.push_back(std::move(attribute));
 }
 
+// As far as it is written out: the SIP side is asked by HTTP, and by nothing else.
+void TransferExpander::check_scheme(const flow::Attribute& url) {
+    const std::string_view written = url.value.text();
+    const base::UrlParts parts = base::split_url(written);
+    const auto is = [&](std::string_view scheme) {
+        return std::ranges::equal(parts.scheme, scheme, {},
+                                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    };
+    if (written.starts_with("{{") || (parts.has_authority && (is("https") || is("http")))) return;
+    in_.report(codes::bad_value, url.where,
+               parts.has_scheme && parts.has_authority
+                   ? fmt::format("the SIP side cannot be asked by {}", base::quoted(parts.scheme))
+                   : fmt::format("{} does not say by which scheme the SIP side is asked", base::quoted(written)))
+        .help = "write an address that begins with `https://` or `http://`";
+}
+
 void TransferExpander::http(const flow::Verb& verb, flow::Transfer& made) {
     flow::Request request;
     request.where = verb.where;
     request.hands_over = true;
-    if (const flow::Attribute* url = find(verb, "url"))
+    if (const flow::Attribute* url = find(verb, "url")) {
+        check_scheme(*url);
         request.fields.push_back(text_field("url", url->value, url->where));
-    else
+    } else {
         in_.report(codes::missing_key, verb.where, "a transfer by http needs the `url` of the SIP side").help =
             R"(add `url: "https://HOST/callmanager.svc/blindtransfer"`)";
+    }
     bool written_out = false;
     for (const std::string_view name : {"method", "body"})
         if (const flow::Attribute* given = find(verb, name)) {

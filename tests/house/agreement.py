@@ -60,6 +60,7 @@ UNSEEN = [
     ("CF1009", "^`[A-Za-z]+` is at (least|most) [0-9]+, and '.*[a-z].*' was found"),
     # What makes an address one that nobody can call, and which way a transfer goes.
     ("CF1009", "' cannot be called: "),
+    ("CF1009", "^the SIP side cannot be asked by |does not say by which scheme the SIP side is asked$"),
     ("CF1018", "^a transfer by [a-z]+ hears nothing of who is called"),
     # Line breaks in headers, whose names a schema does not look into.
     ("CF1009", r"is no name of a header$|^a header (behind `\?` )?is one line$"),

@@ -45,46 +45,88 @@ public:
     }
 
 private:
+    struct Known {
+        Place place;
+        std::vector<HandOff> hand_offs;
+        bool leaves = false; // a call may come to its end there, wait for somebody, or be handed to a phone
+    };
+
     // What calls that begin there come to while nobody types or says anything; looked at once.
-    const std::vector<HandOff>& from(const Place& place) {
+    const Known& from(const Place& place) {
         const auto known = std::ranges::find(known_, place, &Known::place);
-        if (known != known_.end()) return known->hand_offs;
-        std::vector<HandOff> found;
+        if (known != known_.end()) return *known;
+        Known found{.place = place, .hand_offs = {}};
+        walk(place, [&](const flow::State& state) {
+            for (const flow::Transfer& one : state.transfers) transfer(place, one, found.hand_offs);
+            return true;
+        });
+        bool elsewhere = false;
+        const bool stays = walk(place, [&](const flow::State& state) {
+            std::vector<HandOff> there;
+            for (const flow::Transfer& one : state.transfers)
+                if (transfer(place, one, there) && is_come_to(state, one)) return false;
+            elsewhere = elsewhere || !there.empty();
+            return true;
+        });
+        found.leaves = stays || elsewhere;
+        return known_.emplace_back(std::move(found));
+    }
+
+    // Sees the states that a call comes to by itself; goes no further behind those for which `see` says so. Whether it may stay in one
+    // of the others.
+    template <class See> bool walk(const Place& place, const See& see) {
         const flow::Flow& flow = *place.flow;
         const flow::Alone& alone = alone_.try_emplace(&flow, flow).first->second;
         std::vector<flow::StateId> open = begins(place);
         std::vector<bool> seen(flow.states.size());
+        bool stays = false;
         while (!open.empty()) {
             const flow::StateId id = open.back();
             open.pop_back();
             if (id == flow::none || seen[id]) continue;
             seen[id] = true;
             const flow::State& state = flow.states[id];
-            for (const flow::Transfer& one : state.transfers) transfer(place, one, found);
+            if (!see(state)) continue;
             for (const flow::LoneMove& move : alone[id].moves) open.push_back(move.to);
-            if (!speaks_only(state)) continue;
+            const bool runs_out = speaks_only(state);
+            stays = stays || state.final || (!runs_out && alone[id].may_rest);
+            if (!runs_out) continue;
             flow::each_branch(state.next, [&](const flow::Branch& branch) {
                 if (branch.kind == flow::Branch::Kind::state) open.push_back(branch.target);
             });
         }
-        return known_.emplace_back(place, std::move(found)).hand_offs;
+        return stays;
+    }
+
+    // Whether the verb is come to whatever the caller does and conditions say.
+    static bool is_come_to(const flow::State& state, const flow::Transfer& transfer) {
+        if (transfer.via == flow::Via::http) return true; // asked on entering
+        for (const flow::Verb& verb : state.response.verbs) {
+            if (verb.where == transfer.where) return verb.conditions.empty();
+            if (verb.spec != nullptr && (verb.spec->waits_for_caller || verb.spec->ends_document)) return false;
+        }
+        return false;
     }
 
     // Where a call that comes begins: in the initial state, and where the event `start` leads from there.
     static std::vector<flow::StateId> begins(const Place& place) {
         const flow::Flow& flow = *place.flow;
         const flow::Body& body = flow.bodies[place.body];
-        std::vector<flow::StateId> out = {body.initial};
-        if (place.body != 0 || flow.start == flow::none || body.initial == flow::none) return out;
+        if (place.body != 0 || flow.start == flow::none || body.initial == flow::none) return {body.initial};
+        std::vector<flow::StateId> out;
+        bool always = false;
         const auto targets = [&](const std::vector<flow::Handler>& on) {
-            for (const flow::Handler& one : on)
-                if (one.event == flow.start)
-                    flow::each_branch(one.branches, [&](const flow::Branch& branch) {
-                        if (branch.kind == flow::Branch::Kind::state) out.push_back(branch.target);
-                    });
+            for (const flow::Handler& one : on) {
+                if (one.event != flow.start) continue;
+                flow::each_branch(one.branches, [&](const flow::Branch& branch) {
+                    out.push_back(branch.kind == flow::Branch::Kind::state ? branch.target : body.initial);
+                });
+                always = always || flow::takes_always(one);
+            }
         };
         targets(flow.states[body.initial].on);
-        if (out.size() == 1) targets(body.on);
+        if (out.empty()) targets(body.on);
+        if (!always) out.push_back(body.initial);
         return out;
     }
 
@@ -95,44 +137,71 @@ private:
                });
     }
 
-    void transfer(const Place& place, const flow::Transfer& transfer, std::vector<HandOff>& found) {
-        if (transfer.to.empty() || !transfer.to.front().is_literal()) return;
+    // Whether only flows are called, whatever conditions say.
+    bool transfer(const Place& place, const flow::Transfer& transfer, std::vector<HandOff>& found) {
+        if (transfer.to.empty() || !transfer.to.front().is_literal()) return false;
         const std::string& to = transfer.to.front().literal();
-        const std::string_view dialled = transfer.via == flow::Via::refer ? flow::sip_user(to) : std::string_view(to);
+        const bool by_address = transfer.via == flow::Via::refer || transfer.via == flow::Via::redirect;
+        const std::string_view dialled = by_address ? flow::sip_user(to) : std::string_view(to);
         // It goes to the server by which the call came, whatever flow it has come to since.
-        const bool moves = transfer.via == flow::Via::http || transfer.via == flow::Via::refer;
+        const bool moves = transfer.via != flow::Via::bridge;
         const flow::Dialplan* const plan = moves ? context_.flow.find_dialplan(flow::dialplan_transfer) : nullptr;
         if (plan != nullptr) {
+            bool flows = true;
             for (const flow::DialEntry& entry : plan->entries) {
                 if (!takes(entry, dialled)) continue;
                 for (const flow::DialTarget& target : entry.to)
-                    lead(&context_.flow, target,
-                         {place, {}, plan->name, std::string(dialled), transfer.where, entry.where}, found);
-                return;
+                    flows = lead(&context_.flow, target,
+                                 {place, {}, plan->name, std::string(dialled), transfer.where, entry.where}, found) &&
+                            flows;
+                if (takes_always(entry)) return flows;
             }
-            return;
+            return false;
         }
         for (const flow::Dialplan& one : place.flow->dialplans)
             for (const flow::DialEntry& entry : one.entries)
                 for (const flow::DialTarget& target : entry.to) {
                     if (!target.address.is_literal() || target.address.literal() != to) continue;
-                    lead(place.flow, target, {place, {}, {}, to, transfer.where, target.where}, found);
-                    return;
+                    return lead(place.flow, target, {place, {}, {}, to, transfer.where, target.where}, found) &&
+                           transfer.to.size() == 1;
                 }
+        return false;
     }
 
-    void lead(const flow::Flow* by, const flow::DialTarget& target, HandOff made, std::vector<HandOff>& found) {
+    // Whether it leads to a flow.
+    bool lead(const flow::Flow* by, const flow::DialTarget& target, HandOff made, std::vector<HandOff>& found) {
         if (target.body != flow::none) {
             made.to = {by, target.body};
         } else if (!target.flow.empty() && context_.neighbours != nullptr) {
             made.to = {context_.neighbours->flow_of(target), 0};
         }
-        if (made.to.flow != nullptr) found.push_back(std::move(made));
+        const bool leads = made.to.flow != nullptr;
+        if (leads) found.push_back(std::move(made));
+        return leads;
     }
 
     static bool takes(const flow::DialEntry& entry, std::string_view dialled) {
         if (!entry.exact.empty() && std::ranges::find(entry.exact, dialled) == entry.exact.end()) return false;
         return entry.match.empty() || (entry.match.front().pattern && entry.match.front().pattern->matches(dialled));
+    }
+
+    // Whether it asks for nothing but what is dialled.
+    static bool takes_always(const flow::DialEntry& entry) {
+        return entry.from.empty() && entry.headers.empty() && !entry.timed && entry.conditions.empty();
+    }
+
+    // Whether a call that begins there may get out of being handed on and on.
+    bool gets_out(const Place& begin) {
+        std::vector<Place> reached = {begin};
+        for (std::size_t next = 0; next < reached.size(); ++next) {
+            const Known& here = from(reached[next]);
+            if (here.leaves) return true;
+            for (const HandOff& one : here.hand_offs) {
+                if (reached.size() >= most_places) return true;
+                if (std::ranges::find(reached, one.to) == reached.end()) reached.push_back(one.to);
+            }
+        }
+        return false;
     }
 
     static const std::string& name_of(const Place& place) {
@@ -146,7 +215,7 @@ private:
         Place here = begin;
         for (std::size_t by = start, next = 0;; by = next++) {
             if (by != start) here = reached[by].first.to;
-            for (const HandOff& one : from(here)) {
+            for (const HandOff& one : from(here).hand_offs) {
                 if (one.to != begin) {
                     const bool seen =
                         std::ranges::any_of(reached, [&](const auto& at) { return at.first.to == one.to; });
@@ -172,24 +241,25 @@ private:
         for (const HandOff& one : way)
             path += fmt::format(" -> {}{} -> {}", one.dialplan.empty() ? "" : one.dialplan + " ", one.destination,
                                 name_of(one.to));
+        const bool may = gets_out(begin);
         auto& finding = diagnostics_.report(
             page_, way.front().where,
-            fmt::format("the call is handed to and fro: {}, and nobody on the way has to do anything",
-                        base::printable(path, 1000)));
+            fmt::format("the call {} handed to and fro: {}, and nobody on the way has to do anything",
+                        may ? "may be" : "is", base::printable(path, 1000)));
+        if (may) finding.severity = base::Severity::warning;
         for (const HandOff& one : way) {
             const bool elsewhere = one.from.flow != &context_.flow;
             if (elsewhere) finding.notes.push_back({one.where, "here it is handed on"});
             finding.notes.push_back(
                 {one.entry, one.dialplan.empty() ? "there this flow answers" : "this entry hands it on"});
         }
-        finding.help = "let the entry lead to a phone, or ask the caller before the transfer";
+        finding.help =
+            may ? "be sure that what is decided on the way leads out of it the second time; else let the entry lead "
+                  "to a phone, or ask the caller before the transfer"
+                : "let the entry lead to a phone, or ask the caller before the transfer";
     }
 
     static constexpr std::size_t most_places = 1000;
-    struct Known {
-        Place place;
-        std::vector<HandOff> hand_offs;
-    };
 
     const Context& context_;
     const base::Code& page_;
@@ -214,7 +284,8 @@ const Rule hand_off_loop{
          .why =
              "A transfer asks the SIP side, whose dialplan `transfer` leads back to the flow that has asked, by "
              "itself or through others, of this file or of the files that it names. Each round is answered and billed, and the caller never gets anywhere. "
-             "Neither platform sees the circle: to each it is a new call.",
+             "Neither platform sees the circle: to each it is a new call. Where something is decided on the way, by a condition, the "
+             "time or the outcome of a request, it may lead out of the circle: that is a warning, and an error where nothing is.",
          .bad = R"(callflow: 1
 name: shop
 initial: greeting

@@ -32,7 +32,10 @@ void find(const Context& context, const base::Code& page, base::Diagnostics& dia
             if (at == everywhere.end() || several[at->first] != 1 || !is_plain(one) || state.final) continue;
             if (at->second->branches.front().target != one.branches.front().target) continue;
             const bool again = std::ranges::count(state.on, one.event, &flow::Handler::event) > 1;
-            if (again) continue;
+            // A transfer's `success` is the hang-up: what the author has written there is no repetition.
+            const bool made =
+                std::ranges::find(state.transfers, one.where, &flow::Transfer::where) != state.transfers.end();
+            if (again || made) continue;
             auto& finding =
                 diagnostics.report(page, one.where,
                                    fmt::format("the flow's `on:` takes {} to {} anyway",

@@ -26,7 +26,7 @@ struct Act {
         no_answer, // it rings on and nobody comes
         reject,
         voicemail, // a machine picks up
-        fail,      // the number cannot be reached
+        fail,      // the number cannot be reached; `text`: what SIP answers, else 404
         refer,     // the called SIP phone that talks asks to have who called it moved to `text`
         // only time passes
         listen,      // until the call waits for a person, or ends

@@ -18,18 +18,6 @@ namespace {
 
 constexpr std::int64_t millisecond = 1'000'000;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_user(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
-
-// Of an address that is called because nothing says otherwise.
-const flow::DialEntry& anybody() {
-    static const flow::DialEntry entry;
-    return entry;
-}
-
 // The final answer to an INVITE that nobody has taken.
 std::string_view refusal(std::string_view why) {
     return why == "busy"       ? "486 Busy Here"
@@ -51,65 +39,44 @@ std::string name_of(const Target& target) {
 
 } // namespace
 
-Reply Side::blind_transfer(std::string_view user, std::string_view callid, std::string_view destination) {
-    const auto refuse = [](std::string text) { return Reply{false, std::move(text)}; };
-    if (user.empty()) return refuse("No user name was given.");
-    if (callid.empty()) return refuse("No Call-ID was given.");
-    if (destination.empty()) return refuse("No destination was given.");
-    const bool known = std::ranges::any_of(
-        callers_, [&](const Caller& one) { return one.account.empty() || same_user(one.account, user); });
-    if (!callers_.empty() && !known) return refuse("There is no user of that name.");
-    std::vector<std::size_t> exact, near, early;
-    for (std::size_t i = 0; i < callers_.size(); ++i) {
-        const Caller& one = callers_[i];
-        const Leg::Phase phase = picture_->legs[one.leg].phase;
-        if (phase == Leg::Phase::ended || (!one.account.empty() && !same_user(one.account, user))) continue;
-        const bool there = one.with != no_leg && picture_->legs[one.with].call_id == callid;
-        const bool meant = one.call_id == callid || picture_->legs[one.leg].call_id == callid || there;
-        const bool like = one.remote.find(callid) != std::string::npos;
-        if (phase == Leg::Phase::ringing && (meant || like)) early.push_back(i); // there is no dialogue to move yet
-        if (phase != Leg::Phase::answered) continue;
-        if (meant) exact.push_back(i);
-        if (like) near.push_back(i);
-    }
-    const std::vector<std::size_t>& found = exact.empty() ? near : exact;
-    if (found.empty())
-        for (const std::size_t one : early)
-            message(callers_[one].leg, "cannot be transferred: nobody has answered the call yet");
-    if (found.size() != 1) return refuse("The Call-ID to transfer was not found.");
-    const Caller& caller = callers_[found.front()];
-    const bool moving =
-        std::ranges::any_of(hunts_, [&](const Hunt& one) { return !one.over && one.caller == found.front(); });
-    if (moving) return refuse("The call is being transferred already.");
-    if (!router_.has_plan(flow::dialplan_transfer)) return refuse("There is no dialplan named transfer.");
-    // Only that the plan has begun is what it says; what becomes of it nobody is told.
-    auto route = router_.route(
-        flow::dialplan_transfer,
-        {.dialled = std::string(destination), .from = caller.shown, .headers = {}, .now = wall()}, caller.leg);
-    message(caller.leg, fmt::format("dialplan transfer for {}", destination));
-    say_nobody(caller.leg, route);
-    callers_[found.front()].hand_offs.push_back(fmt::format("transfer {}", destination));
-    if (route && !route->targets.empty())
-        hunt(found.front(), std::move(*route), {});
-    else
-        message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", destination));
-    return {true, "Blind transfer was successfully initiated."};
+// What the flow that answers can know of the call.
+std::string Side::visit_of(const Target& target, std::string_view from) {
+    return fmt::format("{}\n{}\n{}", target.flow, target.address, from);
+}
+
+std::string Side::shown_to(const Caller& caller, const Route& route) const {
+    return route.from_user.empty() ? picture_->legs[caller.leg].from : route.from_user;
 }
 
 void Side::hunt(std::size_t caller, Route route, Asker asker) {
     Caller& who = callers_[caller];
     const Target& first = route.targets.front();
-    const bool again =
-        !first.flow.empty() && std::ranges::find(who.hand_offs, first.flow) != who.hand_offs.end() && !who.acted;
     who.hand_offs.push_back(first.flow.empty() ? first.address : first.flow);
-    if (again) {
-        circle_ = who.hand_offs;
-        message(who.leg, "482 Loop Detected");
-        if (asker.told) asker.told(Act::Kind::fail);
-        return;
+    if (!first.flow.empty()) {
+        std::string visit = visit_of(first, shown_to(who, route));
+        if (std::ranges::find(who.visits, visit) != who.visits.end()) {
+            stop_circle(caller, asker);
+            return;
+        }
+        who.visits.push_back(std::move(visit));
     }
     hunts_.push_back({.caller = caller, .route = std::move(route), .ringing = {}, .asker = std::move(asker)});
     ring_next(hunts_.back());
+}
+
+// Once more would be once for ever.
+void Side::stop_circle(std::size_t index, const Asker& asker) {
+    Caller& caller = callers_[index];
+    circle_ = caller.hand_offs;
+    constexpr std::string_view refused = "482 Loop Detected";
+    if (asker.told) {
+        message(asker.line, fmt::format("NOTIFY {}", refused));
+        asker.told({.kind = Act::Kind::fail, .text = "482"});
+        return;
+    }
+    const bool stays = picture_->legs[caller.leg].phase == Leg::Phase::answered;
+    message(caller.leg, fmt::format("{}{}", refused, stays ? ": the call stays where it is" : ""));
+    if (!stays) end_leg(caller.leg, "no_answer", "failed");
 }
 
 // The next one, or all of them.
@@ -122,13 +89,14 @@ void Side::ring_next(Hunt& hunt) {
     hunt.until = now() + hunt.route.entry->ring / millisecond;
     do {
         const Target& target = hunt.route.targets[hunt.next++];
-        const std::string from = hunt.route.from_user.empty() ? picture_->legs[caller.leg].from : hunt.route.from_user;
+        const std::string from = shown_to(caller, hunt.route);
         const LegId parent = caller.provider != no_leg ? caller.provider : caller.leg;
         const LegId leg = begin_leg(from, name_of(target), parent);
         hunt.ringing.push_back(leg);
         rung_.emplace_back(leg, target);
         note(Moment::Kind::began, leg, name_of(target));
         message(leg, fmt::format("INVITE {} from {}", name_of(target), from));
+        if (hunt.asker.told) part(caller.leg); // a REFER breaks the bridge when it rings
     } while (hunt.route.together && hunt.next < hunt.route.targets.size());
 }
 
@@ -154,13 +122,15 @@ void Side::answered(Hunt& hunt, LegId leg) {
         own.answered = now();
         set_status(caller.leg, "in-progress");
     }
-    const LegId before = caller.with;
+    const LegId before = hunt.asker.told ? hunt.asker.line : caller.with;
     part(caller.leg);
     join(caller.leg, leg);
     message(caller.leg, fmt::format("{}: talks to {}", first ? "200 OK" : "re-INVITE", there.to));
     if (hunt.asker.told) {
         message(hunt.asker.line, "NOTIFY 200 OK");
-        hunt.asker.told(Act::Kind::answer);
+        const bool there_before = !is_over(hunt.asker.line);
+        hunt.asker.told({.kind = Act::Kind::answer});
+        if (there_before && is_over(hunt.asker.line)) message(hunt.asker.line, "BYE");
     }
     if (before != no_leg && picture_->inner[before] == Picture::own) { // whom the plan had connected it to until now
         message(before, "BYE");
@@ -189,18 +159,26 @@ void Side::fell_out(Hunt& hunt, LegId leg, std::string why) {
 void Side::give_up(Hunt& hunt) {
     hunt.over = true;
     Caller& caller = callers_[hunt.caller];
-    if (caller.provider == no_leg || caller.redirected) { // it never got anywhere
+    if (picture_->legs[caller.leg].phase == Leg::Phase::ringing) { // it never got anywhere
         message(caller.leg, std::string(refusal(hunt.last)));
         end_leg(caller.leg, "no_answer", hunt.last);
         return;
     }
-    message(caller.leg, "nobody has answered: the call stays where it is");
-    if (!hunt.asker.told) return;
+    if (!hunt.asker.told) {
+        message(caller.leg, "nobody has answered: the call stays where it is");
+        return;
+    }
     const Act::Kind told = hunt.last == "busy"     ? Act::Kind::busy
                            : hunt.last == "failed" ? Act::Kind::fail
                                                    : Act::Kind::no_answer;
     message(hunt.asker.line, fmt::format("NOTIFY {}", refusal(hunt.last)));
-    hunt.asker.told(told);
+    if (is_over(hunt.asker.line)) { // nobody is left to talk to
+        leave(hunt.caller, "callee");
+        return;
+    }
+    message(caller.leg, "nobody has answered: the call is given back");
+    if (caller.with == no_leg) join(caller.leg, hunt.asker.line);
+    hunt.asker.told({.kind = told});
 }
 
 void Side::cancel(std::size_t caller, std::string_view by) {
@@ -237,11 +215,18 @@ void Side::leave(std::size_t index, std::string_view by, bool told) {
     }
     if (caller.provider == no_leg) return;
     const LegId line = picture_->inner[caller.provider];
-    if (inner_->leg(line).phase == Leg::Phase::ended) return;
+    const bool over = inner_->leg(line).phase == Leg::Phase::ended;
+    if (over && !told && with != caller.provider) return;
     message(caller.provider, std::string(farewell(inner_->leg(line))));
-    if (told) return;
+    if (over) return;
     picture_->parted_by_us.push_back(line);
     static_cast<void>(inner_->act(line, {.kind = Act::Kind::hang_up})); // an error says that it is over already
+}
+
+bool Side::is_over(LegId leg) const {
+    const LegId inner = picture_->inner[leg];
+    const Leg& there = inner == Picture::own ? picture_->legs[leg] : inner_->leg(inner);
+    return there.phase == Leg::Phase::ended;
 }
 
 void Side::join(LegId one, LegId other) {
@@ -311,7 +296,9 @@ void Side::watch() {
             set_status(caller.leg, "in-progress");
             join(caller.leg, caller.provider);
         }
-        const bool waits = caller.with == caller.provider || caller.with == no_leg;
+        const bool referred = std::ranges::any_of( // nobody is with him, and whoever is rung decides
+            hunts_, [&](const Hunt& one) { return !one.over && one.caller == i && one.asker.told; });
+        const bool waits = !referred && (caller.with == caller.provider || caller.with == no_leg);
         if (caller.redirected) continue; // whoever is rung for it decides
         if (line.phase == Leg::Phase::ended && !line.redirected.empty())
             redirect(i, line.redirected);
@@ -324,61 +311,13 @@ void Side::watch() {
         const auto at = std::ranges::find(callers_, line, &Caller::provider);
         if (at == callers_.end()) continue;
         // The leg that the provider has made of it is told, whatever it makes of that.
-        const auto told = [this, leg = child](Act::Kind what) {
-            static_cast<void>(inner_->act(leg, {.kind = what}));
-            while (what == Act::Kind::answer && inner_->advance(inner_->now())) {
+        const auto told = [this, leg = child](const Act& what) {
+            static_cast<void>(inner_->act(leg, what));
+            while (what.kind == Act::Kind::answer && inner_->advance(inner_->now())) {
             }
         };
         refer(static_cast<std::size_t>(at - callers_.begin()), inner_->leg(child).to, {line, told});
     }
-}
-
-bool Side::refer(LegId line, const std::string& to, std::function<void(Act::Kind)> told) {
-    const auto at = std::ranges::find(callers_, line, &Caller::with);
-    if (line == no_leg || at == callers_.end()) return false;
-    refer(static_cast<std::size_t>(at - callers_.begin()), to, {line, std::move(told)});
-    return true;
-}
-
-// The plan `transfer` says whom the user of an address means; without such a plan the address itself is called.
-std::optional<Route> Side::route_to(const Caller& caller, const std::string& to) const {
-    if (!router_.has_plan(flow::dialplan_transfer))
-        return Route{.entry = &anybody(), .targets = {{.address = to, .flow = {}, .platform = {}}}, .from_user = {}};
-    return router_.route(
-        flow::dialplan_transfer,
-        {.dialled = std::string(flow::sip_user(to)), .from = caller.shown, .headers = {}, .now = wall()}, caller.leg);
-}
-
-// The provider's answer to the INVITE is another address: the server calls that, and nobody tells the provider what comes of it.
-void Side::redirect(std::size_t index, const std::string& to) {
-    Caller& caller = callers_[index];
-    caller.redirected = true;
-    message(caller.provider, fmt::format("302 Moved Temporarily: {}", to));
-    auto route = route_to(caller, to);
-    say_nobody(caller.leg, route);
-    if (!route || route->targets.empty()) {
-        message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
-        end_leg(caller.leg, "no_answer", "failed");
-        return;
-    }
-    caller.hand_offs.push_back(fmt::format("redirect {}", flow::sip_user(to)));
-    hunt(index, std::move(*route), {});
-}
-
-void Side::refer(std::size_t index, const std::string& to, Asker asker) {
-    Caller& caller = callers_[index];
-    message(asker.line, fmt::format("REFER {}", to));
-    message(asker.line, "202 Accepted");
-    auto route = route_to(caller, to);
-    say_nobody(caller.leg, route);
-    if (!route || route->targets.empty()) {
-        message(asker.line,
-                fmt::format("NOTIFY 404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
-        asker.told(Act::Kind::fail);
-        return;
-    }
-    caller.hand_offs.push_back(fmt::format("transfer {}", flow::sip_user(to)));
-    hunt(index, std::move(*route), std::move(asker));
 }
 
 } // namespace callflow::providers::sip

@@ -61,9 +61,12 @@ std::string literally(std::string_view text) {
 
 std::string written(const std::vector<PlanEntry>& entries) {
     const auto differs = [&](const PlanEntry& one) { return one.direction != entries.front().direction; };
-    if (std::ranges::none_of(entries, differs)) return "dialplan:\n" + plan("in", {}, entries, Direction::any);
-    return "dialplan:\n" + plan("in", " # sys.In", entries, Direction::in) +
-           plan("out", " # sys.Out: a scenario's call comes to it with `dialplan: out`", entries, Direction::out);
+    constexpr std::string_view out = " # sys.Out: a scenario's call comes to it with `dialplan: out`";
+    const bool mixed = std::ranges::any_of(entries, differs);
+    if (!mixed && !entries.empty() && entries.front().direction == Direction::out)
+        return "dialplan:\n" + plan("out", out, entries, Direction::out);
+    if (!mixed) return "dialplan:\n" + plan("in", {}, entries, Direction::any);
+    return "dialplan:\n" + plan("in", " # sys.In", entries, Direction::in) + plan("out", out, entries, Direction::out);
 }
 
 } // namespace callflow::providers::sip

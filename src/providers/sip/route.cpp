@@ -114,4 +114,8 @@ std::optional<Route> route(const flow::Flow& flow, const flow::Dialplan& plan, c
     return std::nullopt;
 }
 
+std::string remote_party(const std::string& from, std::string_view user, std::string_view from_user) {
+    return from_user.empty() || from_user == user ? from : fmt::format("sip:{}@sip.example.com", from_user);
+}
+
 } // namespace callflow::providers::sip

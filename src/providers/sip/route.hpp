@@ -36,6 +36,9 @@ struct Route {
     std::vector<std::string> nobody = {};  // addresses that values have left without anybody to call
 };
 
+// The address of who calls as it is shown to the called party; `user` is the caller's own.
+[[nodiscard]] std::string remote_party(const std::string& from, std::string_view user, std::string_view from_user);
+
 // The first entry that holds; nullopt where none does. `slots` are those of the call that asks, for vars and `call`. A condition
 // that errs does not hold. Linear in entries, each pattern linear in what it is held against.
 [[nodiscard]] std::optional<Route> route(const flow::Flow& flow, const flow::Dialplan& plan, const Asked& asked,

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "flow/sip_address.hpp"
 #include "providers/sip/ruby_lines.hpp"
+#include "providers/sip/ruby_scan.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -81,12 +82,10 @@ private:
 DialStatement dial_statement(std::string_view text) {
     std::string_view inner = base::trim(text.substr(std::string_view("sys.Dial").size()));
     if (inner.starts_with('(')) inner = base::trim(inner.substr(1));
-    const std::size_t end = std::min(find_outside_quotes(inner, ','), find_outside_quotes(inner, ')'));
+    const std::size_t end = std::min(find_outside(inner, ","), find_outside(inner, ")"));
     std::string_view rest = end == std::string_view::npos ? std::string_view() : base::trim(inner.substr(end));
     DialStatement out;
     out.called = base::trim(inner.substr(0, end));
-    out.ends = rest.ends_with(" end"); // `case … when … then sys.Dial(…) end`
-    if (out.ends) rest = base::trim(rest.substr(0, rest.size() - 4));
     for (const std::string_view word : {"if", "unless", "while", "until"}) {
         const std::size_t at = rest.find(fmt::format(" {} ", word));
         if (at == std::string_view::npos) continue;

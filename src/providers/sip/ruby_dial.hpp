@@ -14,7 +14,6 @@ struct DialStatement {
     std::string_view arguments; // `, 30, 600)`
     std::string_view word = {}; // `if`, `unless`, `while`, `until`
     std::string_view condition = {};
-    bool ends = false; // an `end` stands behind it
 };
 [[nodiscard]] DialStatement dial_statement(std::string_view text);
 // How long it rings, in seconds; 0 where it does not say. What else it says is lost.

@@ -1,24 +1,12 @@
 #include "providers/sip/ruby_lines.hpp"
 
 #include "base/text.hpp"
+#include "providers/sip/ruby_scan.hpp"
+#include "providers/sip/ruby_values.hpp"
 
 #include <algorithm>
 
 namespace callflow::providers::sip {
-
-std::size_t find_outside_quotes(std::string_view text, char mark) {
-    char in = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (in == 0 && text[i] == mark) return i;
-        if (in != 0 && text[i] == '\\')
-            ++i;
-        else if (in != 0)
-            in = text[i] == in ? '\0' : in;
-        else if (text[i] == '"' || text[i] == '\'')
-            in = text[i];
-    }
-    return std::string_view::npos;
-}
 
 bool is_quoted(std::string_view text) {
     return text.size() > 1 && (text.front() == '"' || text.front() == '\'') &&
@@ -34,37 +22,21 @@ std::size_t options_of(std::string_view leg) {
     return std::string_view::npos;
 }
 
-std::string_view without_comment(std::string_view line) {
-    char in = 0;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (in != 0) {
-            if (line[i] == '\\')
-                ++i;
-            else if (line[i] == in)
-                in = 0;
-        } else if (line[i] == '"' || line[i] == '\'' || line[i] == '/') {
-            in = line[i];
-        } else if (line[i] == '#') {
-            return line.substr(0, i);
-        }
-    }
-    return line;
-}
-
-std::pair<std::string_view, std::string_view> split_then(std::string_view text) {
-    for (const std::string_view word : {" then ", ": ", ";"}) {
-        const std::size_t at = text.find(word);
-        if (at != std::string_view::npos)
-            return {base::trim(text.substr(0, at)), base::trim(text.substr(at + word.size()))};
-    }
-    if (text.ends_with(" then")) text.remove_suffix(5);
+std::pair<std::string_view, std::string_view> split_test(std::string_view text) {
+    for (RubyScan scan(text); scan.next();)
+        if (text.substr(scan.at()).starts_with(": "))
+            return {base::trim(text.substr(0, scan.at())), base::trim(text.substr(scan.at() + 1))};
     return {base::trim(text), {}};
 }
 
 bool opens_block(std::string_view text) {
-    constexpr std::string_view words[] = {"unless ", "while ", "until ", "begin", "def ", "for "};
-    return std::ranges::any_of(words, [&](std::string_view word) { return text.starts_with(word); }) ||
-           text.ends_with(" do") || (text.ends_with('|') && text.find(" do |") != std::string_view::npos);
+    constexpr std::string_view words[] = {"if ", "case ", "unless ", "while ", "until ", "begin", "def ", "for "};
+    const auto opens = [&](std::string_view from) {
+        return std::ranges::any_of(words, [&](std::string_view word) { return from.starts_with(word); });
+    };
+    const auto assigned = assignment(text);
+    return opens(text) || (assigned && opens(assigned->value)) || text.ends_with(" do") ||
+           (text.ends_with('|') && text.find(" do |") != std::string_view::npos);
 }
 
 Direction direction_of(std::string_view test) {
@@ -84,18 +56,60 @@ std::optional<Assignment> assignment(std::string_view text) {
     Assignment out;
     out.name = left.substr(0, left.find_first_of("+-*/|&<. "));
     if (compares || !base::is_name(out.name)) return std::nullopt;
-    const std::size_t end = std::min(find_outside_quotes(text, ';'), text.size());
+    const std::size_t end = std::min(find_outside(text, ";"), text.size());
     out.value = base::trim(text.substr(equals + 1, end - equals - 1));
     out.rest = base::trim(text.substr(std::min(end + 1, text.size())));
     out.whole = left == out.name;
     return out;
 }
 
+namespace {
+
+// `2XX` as a pattern.
 std::string extension_pattern(std::string_view written) {
     std::string made = "^";
-    for (const char c : written)
+    for (const char c : written) {
+        if (std::string_view("\\+*?(){}^$|").find(c) != std::string_view::npos) made += '\\';
         made += c == 'X' ? "[0-9]" : c == 'Z' ? "[1-9]" : c == 'N' ? "[2-9]" : c == '.' ? ".+" : std::string(1, c);
+    }
     return made + "$";
+}
+
+// Where its priority begins, `,1,`: a pattern may have commas of its own.
+std::size_t find_priority(std::string_view text) {
+    for (std::size_t at = text.find(','); at != std::string_view::npos; at = text.find(',', at + 1)) {
+        const std::size_t end = text.find(',', at + 1);
+        if (end != std::string_view::npos && base::parse_int(base::trim(text.substr(at + 1, end - at - 1)))) return at;
+    }
+    return std::string_view::npos;
+}
+
+constexpr std::string_view exten = "exten";
+
+} // namespace
+
+bool is_legacy(std::string_view line) {
+    return line.starts_with(exten) && base::trim(line.substr(exten.size())).starts_with('=') &&
+           find_priority(line) != std::string_view::npos;
+}
+
+std::optional<Extension> extension(std::string_view line) {
+    std::string_view rest = base::trim(line.substr(exten.size()));
+    const bool matches = rest.starts_with("=~");
+    rest = base::trim(rest.substr(rest.starts_with("=~") || rest.starts_with("==") || rest.starts_with("=>") ? 2 : 1));
+    const std::size_t first = find_priority(rest);
+    if (first == std::string_view::npos) return std::nullopt;
+    Extension out;
+    out.written = base::trim(rest.substr(0, first));
+    out.action = base::trim(rest.substr(rest.find(',', first + 1) + 1));
+    if (!matches) {
+        if (out.written.starts_with('_')) out.pattern = extension_pattern(out.written.substr(1));
+        return out.written.empty() ? std::nullopt : std::optional(std::move(out));
+    }
+    if (out.written.size() > 1 && out.written.starts_with('/') && out.written.ends_with('/'))
+        out.written = out.written.substr(1, out.written.size() - 2);
+    out.pattern = ruby_pattern(out.written);
+    return out.pattern.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 } // namespace callflow::providers::sip

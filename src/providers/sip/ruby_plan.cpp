@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "providers/sip/ruby_dial.hpp"
 #include "providers/sip/ruby_lines.hpp"
+#include "providers/sip/ruby_scan.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::size_t max_entries = 10'000;
 constexpr std::size_t max_depth = 100; // to which names are kept, and statements read on a line
+constexpr int max_joined = 20;         // lines that are one
 
 // Lines are read one after the other; what stands around them says which calls they are for.
 class Conversion {
@@ -28,9 +30,14 @@ public:
     std::string run() {
         bool remark = false; // `=begin` to `=end`
         for (std::size_t begin = 0; begin < text_.size();) {
-            const std::size_t end = std::min(text_.find('\n', begin), text_.size());
-            const std::string_view one = text_.substr(begin, end - begin);
+            std::size_t end = std::min(text_.find('\n', begin), text_.size());
+            std::string_view one = text_.substr(begin, end - begin);
             if (!remark && base::trim(one) == "__END__") break; // what follows is no script
+            for (int more = 0; !remark && more < max_joined && end < text_.size() && goes_on(one); ++more) {
+                if (without_comment(one) != one) break; // a view has all between its ends
+                end = std::min(text_.find('\n', end + 1), text_.size());
+                one = text_.substr(begin, end - begin);
+            }
             remark = remark || is_marked(one, "=begin");
             if (!remark) line(one);
             remark = remark && !is_marked(one, "=end");
@@ -54,7 +61,8 @@ private:
     void line(std::string_view text) {
         text = base::trim(without_comment(text));
         if (text.ends_with('\r')) text = base::trim(text.substr(0, text.size() - 1));
-        if (!text.empty()) statement(text);
+        if (is_legacy(text)) return legacy(text);
+        for (const std::string_view one : statements_of(text)) statement(one);
     }
 
     // What stands behind it on its line is one, too.
@@ -66,9 +74,7 @@ private:
         --on_line_;
     }
     void one_statement(std::string_view text) {
-        if (text.starts_with("exten")) {
-            legacy(text);
-        } else if (text == "end") {
+        if (text == "end") {
             leave();
         } else if (text.starts_with("case ")) {
             cases(text);
@@ -80,15 +86,14 @@ private:
         } else if (text.starts_with("if ") || text.starts_with("elsif ")) {
             if (text.starts_with("if ")) enter();
             branch(text.substr(text.find(' ') + 1), text);
-            if (text.ends_with(" end")) leave();
         } else if (constexpr std::string_view unless = "unless ";
                    text.starts_with(unless) &&
-                   direction_of(split_then(text.substr(unless.size())).first) != Direction::any) {
+                   direction_of(split_test(text.substr(unless.size())).first) != Direction::any) {
             enter();
             branch(text.substr(unless.size()), text, true);
-            if (text.ends_with(" end")) leave();
         } else if (opens_block(text)) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
+            if (const auto assigned = assignment(text)) names_.forget(assigned->name);
             enter();
             test_.known = false;
         } else if (text.starts_with("sys.Dial")) {
@@ -166,7 +171,7 @@ private:
 
     // `/^232$/, "233" then sys.Dial(…)`
     void when(std::string_view text) {
-        const auto [tests, rest] = split_then(text);
+        const auto [tests, rest] = split_test(text);
         begin_branch();
         if (test_.is_asked()) {
             lose(text, "a test within a test is not taken over");
@@ -187,7 +192,7 @@ private:
 
     // `if sys.Out`, `if req.URI.User =~ /^2/ then …`
     void branch(std::string_view condition, std::string_view whole, bool unless = false) {
-        const auto [test, rest] = split_then(condition);
+        const auto [test, rest] = split_test(condition);
         begin_branch();
         if (const Direction way = direction_of(test); way != Direction::any) {
             test_.direct(unless ? other(way) : way);
@@ -199,39 +204,38 @@ private:
             test_.ask_all(test, whole, names_, losses_);
             if (!around_.empty()) around_.back().vague = around_.back().vague || (before && !test_.known);
         }
-        if (!rest.empty()) statement(rest.ends_with(" end") ? base::trim(rest.substr(0, rest.size() - 4)) : rest);
+        if (!rest.empty()) statement(rest);
     }
 
     // `exten => _2XX,1,Dial(…)`
     void legacy(std::string_view text) {
-        const std::size_t arrow = text.find("=>") != std::string_view::npos ? text.find("=>") + 2 : text.find('=') + 1;
-        const std::string_view rest = base::trim(text.substr(std::min(arrow, text.size())));
-        const std::size_t first = rest.find(',');
-        const std::size_t second = first == std::string_view::npos ? first : rest.find(',', first + 1);
-        if (arrow == 0 || second == std::string_view::npos) {
+        const auto found = extension(text);
+        if (!found) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
             return;
         }
         test_ = RubyTest();
         tried_ = false;
-        const std::string_view pattern = base::trim(rest.substr(0, first));
-        same_branch_ = same_branch_ && pattern == extension_; // its next priority
-        extension_ = pattern;
-        if (!pattern.starts_with('_')) {
-            test_.entry.dialled.emplace_back(pattern);
+        same_branch_ = same_branch_ && found->written == extension_; // its next priority
+        extension_ = found->written;
+        if (found->pattern.empty()) {
+            test_.entry.dialled.emplace_back(found->written);
         } else {
-            test_.entry.match.push_back(extension_pattern(pattern.substr(1)));
-            if (!base::Pattern::compile(test_.entry.match.front())) test_.known = false;
+            test_.entry.match.push_back(found->pattern);
+            test_.entry.patterns = 1;
+            const auto compiled = base::Pattern::compile(found->pattern);
+            if (!compiled)
+                lose(found->written,
+                     fmt::format("this pattern is not taken over: {}", base::printable(compiled.error().message)));
+            test_.known = compiled.has_value();
         }
-        const std::string_view action = base::trim(rest.substr(second + 1));
-        const bool dials = action.starts_with("Dial(") || action.starts_with("Switch(");
-        if (!dials || action.starts_with("Switch(") || !test_.known) {
+        if (!found->action.starts_with("Dial(") || !test_.known) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
             return;
         }
-        std::string_view inner = action.substr(5);
+        std::string_view inner = found->action.substr(5);
         if (inner.ends_with(')')) inner.remove_suffix(1);
-        add(inner, action, true);
+        add(inner, found->action, true);
     }
 
     // `sys.Dial("a@b[fu=x] & c@d", 30) if …`
@@ -250,7 +254,6 @@ private:
         }
         call(dialled, text, test_.entry == test.entry && test_.known == test.known);
         test_ = test;
-        if (dialled.ends) leave();
     }
 
     // `always`: without a condition of its own.

@@ -27,6 +27,7 @@ struct RubyTest {
     std::string_view take(std::string_view& left, RubyLosses& losses);
 
 private:
+    bool ask_one(std::string_view test, const RubyNames& names, RubyLosses& losses);
     void ask(std::string_view test, std::string_view whole, const RubyNames& names, RubyLosses& losses);
 };
 

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "flow/names.hpp"
 #include "providers/sip/ruby_lines.hpp"
+#include "providers/sip/ruby_scan.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -125,7 +126,7 @@ std::optional<std::string> RubyNames::text(std::string_view inner, std::string_v
 std::optional<std::string> RubyNames::value(std::string_view ruby, std::string_view pattern) const {
     std::string out;
     while (true) {
-        const std::size_t plus = find_outside_quotes(ruby, '+');
+        const std::size_t plus = find_outside(ruby, "+");
         const std::string_view part = base::trim(ruby.substr(0, plus));
         const auto made = !is_quoted(part)      ? one(part, pattern)
                           : part.front() == '"' ? text(part.substr(1, part.size() - 2), pattern)

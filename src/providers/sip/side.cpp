@@ -80,7 +80,12 @@ const Target* Side::target_of(LegId leg) const {
 }
 
 void Side::has_acted(LegId leg) {
-    for (Caller& one : callers_) one.acted = one.acted || one.leg == leg || one.with == leg || one.provider == leg;
+    if (leg == no_leg) return;
+    for (Caller& one : callers_) {
+        if (one.leg != leg && one.with != leg && one.provider != leg) continue;
+        one.visits.clear();
+        if (one.hand_offs.size() > 1) one.hand_offs.erase(one.hand_offs.begin(), one.hand_offs.end() - 1);
+    }
 }
 
 Moment& Side::note(Moment::Kind kind, LegId leg, std::string text) {
@@ -143,7 +148,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
     }
     Caller& who = callers_[caller];
     who.shown = found->from_user.empty() ? asked.from : found->from_user;
-    who.remote = who.shown == asked.from ? options.from : fmt::format("sip:{}@sip.example.com", who.shown);
+    who.remote = remote_party(options.from, asked.from, found->from_user);
     if (found->targets.front().body == 0) { // this flow; others are rung as everybody is
         put_through(caller, options, found->targets.front());
         return callers_[caller].provider;
@@ -166,6 +171,9 @@ void Side::put_through(std::size_t index, emulate::CallOptions options, const Ta
     options.sip_call_id = caller.call_id;
     options.dialplan.clear();
     caller.hand_offs.push_back(target.flow);
+    std::string visit = visit_of(target, options.from);
+    for (const auto& [name, value] : options.sip_headers) visit += fmt::format("\n{}: {}", name, value);
+    caller.visits.push_back(std::move(visit));
     const LegId at_provider = inner_->place(options);
     picture_->sync();
     callers_[index].provider = picture_->shown(at_provider);
@@ -175,7 +183,7 @@ base::Result<void> Side::act(LegId id, const Act& act) {
     picture_->sync();
     if (id >= picture_->legs.size()) return base::fail(base::ErrorKind::usage, fmt::format("there is no leg {}", id));
     if (picture_->inner[id] == Picture::own) return act_here(id, act);
-    for (Caller& one : callers_) one.acted = one.acted || (one.provider == id && act.kind != Act::Kind::hang_up);
+    if (act.kind != Act::Kind::hang_up) has_acted(id);
     const auto done = inner_->act(picture_->inner[id], act);
     // Who hangs up there is the caller.
     if (done && act.kind == Act::Kind::hang_up)
@@ -218,6 +226,7 @@ base::Result<void> Side::act_here(LegId id, const Act& act) {
         if (rings) return refuse();
         for (std::size_t i = 0; i < callers_.size(); ++i)
             if (callers_[i].with == id) leave(i, "callee");
+        end_leg(id, "callee"); // one whose REFER has broken the bridge
         return {};
     default: return refuse();
     }

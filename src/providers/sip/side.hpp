@@ -62,14 +62,14 @@ public:
     [[nodiscard]] std::span<const emulate::Moment> moments() const override;
     [[nodiscard]] const std::string& cut_off() const override;
 
-    // The web method. `callid` is the exact Call-ID of a call that the user has here and that was answered, else a part of the address
+    // The web method; a server that asks for no user looks at the calls of all. `callid` is the exact Call-ID of a call that the user has here and that was answered, else a part of the address
     // that it shows as caller, which exactly one may be. Nothing has changed unless it was initiated; then the plan `transfer` is asked
     // for the destination.
-    Reply blind_transfer(std::string_view user, std::string_view callid, std::string_view destination);
+    Reply blind_transfer(const std::optional<std::string>& user, std::string_view callid, std::string_view destination);
 
     // A REFER by whoever is connected to a caller by a leg of the server's, `line`: followed as the provider's own is. `told` hears
     // once what has become of it (answer, busy, no_answer, fail), later or at once. False where no caller is connected there.
-    bool refer(LegId line, const std::string& to, std::function<void(emulate::Act::Kind)> told);
+    bool refer(LegId line, const std::string& to, std::function<void(const emulate::Act&)> told);
 
     // The caller's own leg of a call that came by the dialplan; no_leg of any other. `leg` is the one at the provider.
     [[nodiscard]] LegId caller_of(LegId leg) const;
@@ -77,9 +77,9 @@ public:
     [[nodiscard]] const Target* target_of(LegId leg) const;
     // The caller whose leg, or whose party's, this is has done something, so that it is in no circle.
     void has_acted(LegId leg);
-    // Where a transfer would have led back to a flow that the caller has been in, without his having done anything since: what he
-    // went through, the first first. He stays where he is then, for he would be handed to and fro for ever.
-    [[nodiscard]] const std::vector<std::string>& circle() const { return circle_; }
+    // Where a transfer would have led to a flow that has had the same call from the same caller, who has done nothing since: what he
+    // went through, the first first; told once. He stays where he is then, for he would be handed to and fro for ever.
+    [[nodiscard]] std::vector<std::string> take_circle() { return std::exchange(circle_, {}); }
 
 private:
     struct Picture; // both sides as one
@@ -92,14 +92,15 @@ private:
         std::string remote = {};              // the same as an address
         std::string call_id = {};             // of the leg to the provider
         LegId with = emulate::no_leg;
+        // Since somebody has pressed or said something on it, on which what flows do may depend:
         std::vector<std::string> hand_offs = {}; // what it was handed to, one after the other
-        bool acted = false;                      // keys, words: what the flow does may depend on them
+        std::vector<std::string> visits = {};    // all that each flow among them could tell about it
         bool redirected = false;                 // the provider has sent it elsewhere, and is out of it
     };
     // Who has asked for a caller by REFER, on which leg, and is told what becomes of that; nobody where it is a plan's own wish.
     struct Asker {
         LegId line = emulate::no_leg;
-        std::function<void(emulate::Act::Kind)> told = {};
+        std::function<void(const emulate::Act&)> told = {};
     };
     // Somebody is rung for a caller.
     struct Hunt {
@@ -119,14 +120,18 @@ private:
     void set_status(LegId leg, std::string status);
     void message(LegId leg, std::string text);
     void say_nobody(LegId leg, const std::optional<Route>& route);
+    [[nodiscard]] bool is_over(LegId leg) const;
     void join(LegId one, LegId other);
     void part(LegId one);
     void end_leg(LegId leg, std::string_view by, std::string status = "completed");
+    [[nodiscard]] static std::string visit_of(const Target& target, std::string_view from);
+    [[nodiscard]] std::string shown_to(const Caller& caller, const Route& route) const;
     void hunt(std::size_t caller, Route route, Asker asker);
     void ring_next(Hunt& hunt);
     void answered(Hunt& hunt, LegId leg);
     void fell_out(Hunt& hunt, LegId leg, std::string why);
     void give_up(Hunt& hunt);
+    void stop_circle(std::size_t caller, const Asker& asker);
     void cancel(std::size_t caller, std::string_view by);
     void leave(std::size_t caller, std::string_view by, bool told = false);
     [[nodiscard]] Millis own_due() const;

@@ -26,26 +26,36 @@ std::string headers_of(const expr::Value& map) {
     return out;
 }
 
-// What the event brings with it (`params`) stands in the query of its address. A launch has no address of its own, so that
-// its parameters carry it.
-void add_params(const EffectView& effect, std::string_view event, OutgoingRequest& request) {
-    std::string_view query = effect.address.substr(std::min(effect.address.find('?'), effect.address.size()));
-    bool named = false, owned = effect.actor.empty();
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Pairs query_of(std::string_view address) {
+    Pairs out;
+    std::string_view query = address.substr(std::min(address.find('?'), address.size()));
     while (!query.empty()) {
         query.remove_prefix(1);
         const std::string_view pair = query.substr(0, query.find('&'));
         query.remove_prefix(pair.size());
         const std::size_t equals = pair.find('=');
         if (equals == std::string_view::npos) continue;
-        const auto name = base::percent_decode(pair.substr(0, equals), true);
+        auto name = base::percent_decode(pair.substr(0, equals), true);
         auto value = base::percent_decode(pair.substr(equals + 1), true);
-        if (!name || !value) continue;
-        // the address itself names the event and whose it is, before what is brought with it
-        const auto own = [&](bool is, bool& met) { return is && !std::exchange(met, true); };
-        const bool known =
-            own(*value == event || *value == effect.event, named) || own(*value == effect.actor, owned) ||
-            std::ranges::find(request.form, *name, &std::pair<std::string, std::string>::first) != request.form.end();
-        if (!known) request.form.emplace_back(*name, std::move(*value));
+        if (name && value) out.emplace_back(std::move(*name), std::move(*value));
+    }
+    return out;
+}
+
+bool has(const Pairs& all, std::string_view name) {
+    return std::ranges::find(all, name, &Pairs::value_type::first) != all.end();
+}
+
+// What the event brings with it (`params`) stands in the query of its address. A launch has no address of its own, so that
+// its parameters carry it.
+void add_params(const EffectView& effect, std::string_view event, OutgoingRequest& request) {
+    const Pairs own = query_of(effect.bare);
+    for (auto& [name, value] : query_of(effect.address)) {
+        // the address itself names the event and whose it is
+        const bool names = has(own, name) && (value == event || value == effect.event || value == effect.actor);
+        if (!names && !has(request.form, name)) request.form.emplace_back(name, std::move(value));
     }
 }
 

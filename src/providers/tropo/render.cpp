@@ -1,4 +1,5 @@
 #include "base/json_writer.hpp"
+#include "providers/nobody.hpp"
 #include "providers/tropo/attempts.hpp"
 #include "providers/tropo/destination.hpp"
 #include "providers/tropo/fields.hpp"
@@ -249,7 +250,9 @@ void Renderer::document(const ResolvedResponse& response) {
 
 } // namespace
 
-void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics) {
+void render(const flow::ResolvedResponse& whole, std::string& out, base::Diagnostics* diagnostics) {
+    const auto called = without_nobody(whole, Findings("Tropo", diagnostics));
+    const flow::ResolvedResponse& response = called ? *called : whole;
     const auto asks = [](const ResolvedVerb& one) { return one.spec->name == "gather"; };
     if (std::ranges::count_if(response.verbs, asks) < 2) {
         Renderer(out, diagnostics).document(response);

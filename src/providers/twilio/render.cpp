@@ -3,6 +3,7 @@
 #include "doc/read.hpp"
 #include "doc/xml.hpp"
 #include "providers/findings.hpp"
+#include "providers/nobody.hpp"
 #include "providers/rows.hpp"
 #include "providers/twilio/elements.hpp"
 #include "providers/twilio/twilio.hpp"
@@ -403,8 +404,11 @@ void Writer::redirect(std::string_view address, base::Span where) {
 
 } // namespace
 
-void render(const flow::ResolvedResponse& response, std::string& out, base::Diagnostics* diagnostics) {
-    Writer writer(out, Findings("Twilio", diagnostics), response.text);
+void render(const flow::ResolvedResponse& whole, std::string& out, base::Diagnostics* diagnostics) {
+    const Findings findings("Twilio", diagnostics);
+    const auto called = without_nobody(whole, findings);
+    const flow::ResolvedResponse& response = called ? *called : whole;
+    Writer writer(out, findings, response.text);
     out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     const bool runs_out = response.verbs.empty() || !response.verbs.back().spec->ends_document;
     const bool redirects = response.has_next && runs_out;

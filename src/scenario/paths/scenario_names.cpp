@@ -1,6 +1,7 @@
 // What a scenario is called that was made of a path: what happens in it.
 #include "base/text.hpp"
 #include "scenario/paths/scenarios.hpp"
+#include "scenario/paths/values.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -48,9 +49,12 @@ std::string ScenarioMaker::account_of(const Scenario& made) const {
         name += fmt::format("{}{} {}", name.empty() ? "" : ", ", one.name, base::printable(one.value.to_text(), 16));
     for (const Mock& mock : made.mocks) {
         for (const MockAnswer& one : mock.answers) {
-            if (one.fail.empty() && one.status / 100 == 2) continue;
-            const std::string what =
-                fmt::format("{} {}", mock.state, one.fail.empty() ? std::to_string(one.status) : one.fail);
+            const bool refused = one.body && *one.body == refusing_reply;
+            if (one.fail.empty() && one.status / 100 == 2 && !refused) continue;
+            const std::string what = fmt::format("{} {}", mock.state,
+                                                 !one.fail.empty() ? one.fail
+                                                 : refused         ? "refused"
+                                                                   : std::to_string(one.status));
             if (name.size() + what.size() < longest_name / 2 && name.find(what) == std::string::npos)
                 name += (name.empty() ? "" : ", ") + what;
         }

@@ -53,7 +53,7 @@ ExpectedEffect expected(const TraceEffect& effect, const CallSpec& call, bool se
 
 // What a state's request sends; what must not be told is left out.
 void add_sent(const engine::Machine& machine, const TraceStep& row, bool secrets, Expect& expect) {
-    const engine::Configuration at = machine.find(row.sender);
+    const engine::Configuration at = row.request.empty() ? flow::none : machine.find(row.sender);
     if (at == flow::none) return;
     const flow::State& state = machine.flow().states[machine.state_of(at)];
     if (!state.request) return;
@@ -61,8 +61,11 @@ void add_sent(const engine::Machine& machine, const TraceStep& row, bool secrets
     ExpectedRequest& made = expect.sends->requests.emplace_back();
     made.fields.push_back(plain("state", Value::string(row.sender)));
     made.fields.push_back(plain("method", Value::string(row.request.front().method)));
+    // Those that are for the server of a scenario's own are no part of what is sent.
+    constexpr std::string_view played[] = {"user", "callid", "destination"};
     for (auto& [name, value] : secrets ? row.sent : told_fields(machine.flow(), *state.request, row.sent))
-        if (name != "method") made.fields.push_back(plain(name, value));
+        if (name != "method" && std::ranges::find(played, name) == std::end(played))
+            made.fields.push_back(plain(name, value));
 }
 
 // Whether everything sensitive that the call holds is what the scenario has made up for it: then it may be told.
@@ -156,7 +159,8 @@ void ScenarioMaker::add_steps(const PathWalk& walk, bool look, Scenario& made) c
     for (Mock& mock : made.mocks) {
         const MockAnswer& first = mock.answers.front();
         const bool alike = std::ranges::all_of(mock.answers, [&](const MockAnswer& one) {
-            return one.status == first.status && one.json == first.json && one.fail == first.fail;
+            return one.status == first.status && one.json == first.json && one.body == first.body &&
+                   one.fail == first.fail;
         });
         if (!alike || first.json.is_absent() != mock.answers.back().json.is_absent()) continue;
         mock.in_turn = false;

@@ -386,7 +386,9 @@ Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
         if (answered) {
             answer.status = stimulus.answer.status;
             answer.json = stimulus.answer.json;
-            answer.body = answer.json.is_absent() ? std::string() : answer.json.to_json();
+            answer.body = stimulus.answer.body      ? *stimulus.answer.body
+                          : answer.json.is_absent() ? std::string()
+                                                    : answer.json.to_json();
         }
         engine::Call asked = call;
         engine::Request brought;
@@ -398,10 +400,9 @@ Happened Search::apply(engine::Call& call, const Stimulus& stimulus) const {
         const flow::Var* saved = flow_.find_var(flow_.states[state].request->save);
         if (saved != nullptr) asked.slots[saved->slot] = call.slots[saved->slot];
         map_.of_step(result, asked.slots, before, call, happened.features);
-        happened.features.push_back(feature(FeatureKind::answer, state,
-                                            !answered                  ? 2
-                                            : answer.status / 100 == 2 ? 1
-                                                                       : 0));
+        const flow::Request& request = *flow_.states[state].request;
+        const bool went_well = request.hands_over ? engine::agrees(request, answer) : answer.status / 100 == 2;
+        happened.features.push_back(feature(FeatureKind::answer, state, !answered ? 2 : went_well ? 1 : 0));
         break;
     }
     default: {

@@ -289,6 +289,12 @@ const std::vector<MockAnswer>& Inventor::answers(flow::StateId state) {
     std::vector<MockAnswer>& all = answers_[state];
     if (!all.empty()) return all;
     const flow::Request& request = *flow_.states[state].request;
+    if (request.hands_over) { // the reply's text says whether somebody is looked for
+        all = {{.status = 200, .body = request.accepted},
+               {.status = request.accepted.empty() ? 404 : 200, .body = std::string(refusing_reply)},
+               {.status = 200, .fail = "timeout"}};
+        return all;
+    }
     Hints read;
     const auto take = [&](const std::string& from, const std::string& to) {
         for (auto at = hints_.lower_bound(from); at != hints_.end() && at->first.starts_with(from); ++at) {

@@ -26,6 +26,9 @@ struct WorldLeaf {
     std::vector<expr::Value> values;
 };
 
+// What the SIP side may reply to a transfer that it does not begin; paths of flows that take this for agreement have no refusal.
+inline constexpr std::string_view refusing_reply = "not found";
+
 // Looks once at all expressions of a flow. The same values each time; bounded by the options for each question.
 class Inventor {
 public:

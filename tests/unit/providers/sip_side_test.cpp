@@ -125,7 +125,7 @@ TEST_CASE("which leg is meant") {
     const LegId first = run.call("unique1", "joe");
     const LegId second = run.call("unique12", "joe");
     const auto text = [&](std::string_view user, std::string_view callid) {
-        return run.side->blind_transfer(user, callid, "500").text;
+        return run.side->blind_transfer(std::string(user), callid, "500").text;
     };
     SECTION("an exact Call-ID") {
         CHECK(text("joe", run.kept(second)) == done);

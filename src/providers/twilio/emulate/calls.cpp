@@ -110,7 +110,10 @@ base::Result<void> Exchange::on_phone(Line& line, const Act& act) {
         event.beep = act.beep;
         break;
     case Kind::busy: event.text = "busy"; break;
-    case Kind::fail: event.text = "failed"; break;
+    case Kind::fail:
+        event.text = "failed";
+        line.sip_answer = act.text;
+        break;
     case Kind::reject: event.text = world().assume(line.leg.id, "callee_reject_status"); break;
     default:
         if (!line.followed) return {}; // it rings on

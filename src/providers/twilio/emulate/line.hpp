@@ -128,7 +128,8 @@ struct Line {
     bool sip = false;
     bool followed = false; // CallOptions::followed; of a REFER's leg: that of who was referred
     std::string sip_call_id;
-    bool text = false; // a message, no call
+    std::string sip_answer; // to the INVITE of one that could not be called; empty: 404
+    bool text = false;      // a message, no call
 
     // What interrupts the running document.
     bool gone = false;             // nobody is there any more

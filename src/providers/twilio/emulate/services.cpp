@@ -223,7 +223,10 @@ Task<Flow> refer(Exchange& x, Line& line, Step step) {
     if (status == "busy") what = {"busy", "202", "486"};
     if (status == "no-answer") what = {"no-answer", "202", "480"};
     // Who follows has taken the REFER, and could not reach whom it names.
-    if (status == "failed") what = child.followed ? Referred{"failed", "202", "404"} : Referred{"failed", "405", ""};
+    if (status == "failed")
+        what = child.followed
+                   ? Referred{"failed", "202", child.sip_answer.empty() ? "404" : std::string_view(child.sip_answer)}
+                   : Referred{"failed", "405", ""};
     Form adds;
     add_referred(x, line, adds, what);
     if (line.gone) tell_action(x, line, step, "refer", adds);
