@@ -1,6 +1,6 @@
 #include "draw/ends.hpp"
 
-#include "draw/labels.hpp"
+#include "draw/points.hpp"
 
 #include <algorithm>
 #include <array>
@@ -61,19 +61,9 @@ private:
             std::abs(end.y - (middle.y - size.height / 2)), std::abs(end.y - (middle.y + size.height / 2))};
         const auto side = static_cast<std::size_t>(std::ranges::min_element(off) - off.begin());
         if (off[side] > at_border) return;
-        const Point near = off_end(placed, tip);
+        const Point near = off_end(placed, tip, a_little);
         sides[side].push_back({edge, tip, upright(side) ? end.y : end.x, 0, std::round(upright(side) ? near.y : near.x),
                                std::round(upright(side) ? far.y : far.x)});
-    }
-
-    // Where the arrow is, off that end of it.
-    static Point off_end(const PlacedEdge& edge, bool tip) {
-        std::vector<Point> points = points_along(edge, 4);
-        if (tip) std::ranges::reverse(points);
-        const auto off = std::ranges::find_if(points, [&](const Point& at) {
-            return std::hypot(at.x - points.front().x, at.y - points.front().y) > a_little;
-        });
-        return off == points.end() ? points.back() : *off;
     }
 
     // Those that stand too near each other stand in the order in which they come, or they would cross before they are there.
