@@ -43,25 +43,42 @@ Box around(const Point& middle, const Size& size, double more = 0) {
 
 double square(double x, double y) { return x * x + y * y; }
 
-// The points of an arrow, some at a time within a box, so that most need not be looked at.
+// The points of an arrow, some at a time within a box, and some of those boxes within another, so that most need not be looked at.
 struct Line {
     static constexpr std::size_t some = 24;
+    static constexpr std::size_t some_boxes = 12;
     std::span<const Point> points;
     std::vector<Box> boxes;
-    std::span<const Point> within(std::size_t box) const {
-        return points.subspan(box * some, std::min(some, points.size() - box * some));
+    std::vector<Box> larger;
+
+    // Those that are not in boxes which may be passed over.
+    template <class Pass, class Visit> void each(const Pass& pass, const Visit& visit) const {
+        for (std::size_t i = 0; i < larger.size(); ++i) {
+            if (pass(larger[i])) continue;
+            for (std::size_t k = i * some_boxes; k < std::min(boxes.size(), (i + 1) * some_boxes); ++k) {
+                if (pass(boxes[k])) continue;
+                for (const Point& at : points.subspan(k * some, std::min(some, points.size() - k * some))) visit(at);
+            }
+        }
     }
 };
 
+void add(Box& box, const Box& other) {
+    box.left = std::min(box.left, other.left), box.right = std::max(box.right, other.right);
+    box.top = std::min(box.top, other.top), box.bottom = std::max(box.bottom, other.bottom);
+}
+
 Line line_of(std::span<const Point> points) {
-    Line line = {points, {}};
+    Line line = {points, {}, {}};
     line.boxes.reserve(points.size() / Line::some + 1);
     for (std::size_t i = 0; i < points.size(); ++i) {
-        const Point& at = points[i];
-        if (i % Line::some == 0) line.boxes.push_back({at.x, at.y, at.x, at.y});
-        Box& box = line.boxes.back();
-        box.left = std::min(box.left, at.x), box.right = std::max(box.right, at.x);
-        box.top = std::min(box.top, at.y), box.bottom = std::max(box.bottom, at.y);
+        const Box one = {points[i].x, points[i].y, points[i].x, points[i].y};
+        if (i % Line::some == 0) line.boxes.push_back(one);
+        add(line.boxes.back(), one);
+    }
+    for (std::size_t i = 0; i < line.boxes.size(); ++i) {
+        if (i % Line::some_boxes == 0) line.larger.push_back(line.boxes[i]);
+        add(line.larger.back(), line.boxes[i]);
     }
     return line;
 }
@@ -74,13 +91,11 @@ struct Nearest {
 // The point of the line that is nearest to the box, if any is nearer than that.
 Nearest nearest(const Line& line, const Box& box, double least_squared) {
     Nearest found = {line.points.front(), least_squared};
-    for (std::size_t i = 0; i < line.boxes.size(); ++i) {
-        if (box.away_squared(line.boxes[i]) >= found.away) continue;
-        for (const Point& at : line.within(i)) {
-            const double away = box.away_squared(at);
-            if (away < found.away) found = {at, away};
-        }
-    }
+    line.each([&](const Box& some) { return box.away_squared(some) >= found.away; },
+              [&](const Point& at) {
+                  const double away = box.away_squared(at);
+                  if (away < found.away) found = {at, away};
+              });
     return found;
 }
 
@@ -93,9 +108,7 @@ public:
     double cost_of_way(const Point& there) const {
         return std::hypot(there.x - before_.x, there.y - before_.y) / points_for_one;
     }
-    bool is_too_far(const Point& there) const {
-        return is_too_far(square(there.x - before_.x, there.y - before_.y));
-    }
+    bool is_too_far(const Point& there) const { return is_too_far(square(there.x - before_.x, there.y - before_.y)); }
     bool is_too_much(double cost) const { return cost > best; }
     void offer(const Point& there, double cost, std::size_t order) {
         if (cost > best || (cost == best && (!found_ || order > order_))) return;
@@ -111,14 +124,14 @@ public:
             return Box{box.left - aside, box.top - above, box.right + aside, box.bottom + above}.away_squared(before_);
         };
         std::vector<std::pair<double, std::size_t>> near; // the least way to a place, squared
-        for (std::size_t i = 0; i < line.boxes.size(); ++i) {
-            if (line.boxes[i].away_squared(before_) > reach * reach || is_too_far(least(line.boxes[i]))) continue;
-            for (const Point& at : line.within(i)) {
-                const double way = least({at.x, at.y, at.x, at.y});
-                if (square(at.x - before_.x, at.y - before_.y) <= reach * reach && !is_too_far(way))
-                    near.emplace_back(way, static_cast<std::size_t>(&at - line.points.data()));
-            }
-        }
+        const auto pass = [&](const Box& some) {
+            return some.away_squared(before_) > reach * reach || is_too_far(least(some));
+        };
+        line.each(pass, [&](const Point& at) {
+            const double way = least({at.x, at.y, at.x, at.y});
+            if (square(at.x - before_.x, at.y - before_.y) <= reach * reach && !is_too_far(way))
+                near.emplace_back(way, static_cast<std::size_t>(&at - line.points.data()));
+        });
         std::ranges::sort(near);
         for (const auto& [way, index] : near) {
             if (is_too_far(way)) return;
@@ -130,12 +143,10 @@ public:
     Point place;
 
 private:
-    static constexpr double points_for_one = 10; // of a way, that cost 1
+    static constexpr double points_for_one = 10;   // of a way, that cost 1
     static constexpr std::size_t most_places = 64; // at a point
 
-    bool is_too_far(double way_squared) const {
-        return way_squared > square(points_for_one * best, 0) * (1 + in_full);
-    }
+    bool is_too_far(double way_squared) const { return way_squared > square(points_for_one * best, 0) * (1 + in_full); }
 
     Point before_;
     std::size_t order_ = 0;
@@ -281,12 +292,11 @@ private:
         const Box words = box_of_words(edge, middle);
         const double own = std::sqrt(nearest(curves_[edge], words, farthest * farthest).away) + as_near;
         bool doubtful = false;
-        lines_.visit_while({words.left - own, words.top - own, words.right + own, words.bottom + own},
-                           [&](const Spot& spot) {
-                               doubtful = spot.edge != edge && spot.edge != border_ &&
-                                          words.away_squared(spot.at) < own * own;
-                               return !doubtful;
-                           });
+        lines_.visit_while(
+            {words.left - own, words.top - own, words.right + own, words.bottom + own}, [&](const Spot& spot) {
+                doubtful = spot.edge != edge && spot.edge != border_ && words.away_squared(spot.at) < own * own;
+                return !doubtful;
+            });
         return doubtful;
     }
 
@@ -305,14 +315,15 @@ private:
             if (!search.is_too_much(sum) && is_doubtful(edge, there)) sum += in_doubt;
             search.offer(there, sum, order);
         };
-        search.each_near(curves_[edge], reach + size.width / 2, size, farthest_off, [&](const Point& at, std::size_t order) {
-            for (const double off : {1.0, farthest_off}) {
-                consider({at.x + size.width / 2 + off, at.y}, order++);
-                consider({at.x - size.width / 2 - off, at.y}, order++);
-                consider({at.x, at.y - size.height / 2 - off}, order++);
-                consider({at.x, at.y + size.height / 2 + off}, order++);
-            }
-        });
+        search.each_near(curves_[edge], reach + size.width / 2, size, farthest_off,
+                         [&](const Point& at, std::size_t order) {
+                             for (const double off : {1.0, farthest_off}) {
+                                 consider({at.x + size.width / 2 + off, at.y}, order++);
+                                 consider({at.x - size.width / 2 - off, at.y}, order++);
+                                 consider({at.x, at.y - size.height / 2 - off}, order++);
+                                 consider({at.x, at.y + size.height / 2 + off}, order++);
+                             }
+                         });
         move(edge, search.place);
         layout_.edges[edge].led = is_doubtful(edge, search.place);
     }

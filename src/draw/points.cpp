@@ -41,15 +41,6 @@ struct Parts {
 
 } // namespace
 
-double Box::away_squared(const Point& at) const {
-    return square(std::max({left - at.x, at.x - right, 0.0}), std::max({top - at.y, at.y - bottom, 0.0}));
-}
-
-double Box::away_squared(const Box& other) const {
-    return square(std::max({left - other.right, other.left - right, 0.0}),
-                  std::max({top - other.bottom, other.top - bottom, 0.0}));
-}
-
 Box box_around(Piece piece) {
     const auto [left, right] = std::minmax({piece[0].x, piece[1].x, piece[2].x, piece[3].x});
     const auto [top, bottom] = std::minmax({piece[0].y, piece[1].y, piece[2].y, piece[3].y});
@@ -70,7 +61,8 @@ void add_points(const PlacedEdge& edge, double apart, std::vector<Point>& points
 
 std::size_t count_points(const PlacedEdge& edge, double apart) {
     std::size_t count = edge.curve.empty() ? 0 : 2;
-    for (std::size_t i = 0; i < pieces_of(edge); ++i) count += static_cast<std::size_t>(Parts(piece_of(edge, i), apart).count);
+    for (std::size_t i = 0; i < pieces_of(edge); ++i)
+        count += static_cast<std::size_t>(Parts(piece_of(edge, i), apart).count);
     return count;
 }
 
@@ -82,22 +74,30 @@ std::vector<Point> points_along(const PlacedEdge& edge, double apart) {
 }
 
 Point nearest_point(const PlacedEdge& edge, double apart, const Box& box) {
-    Point found = edge.tip;
-    double least = 1e18;
-    const auto consider = [&](const Point& at) {
-        const double away = box.away_squared(at);
-        if (away < least) least = away, found = at;
-        return away;
-    };
+    // Some points first, so that most others need not be looked at.
+    double least = std::min(box.away_squared(edge.tip), box.away_squared(edge.curve.back()));
     for (std::size_t i = 0; i < pieces_of(edge); ++i) {
         if (box.away_squared(box_around(piece_of(edge, i))) >= least) continue;
         const Parts parts(piece_of(edge, i), apart);
+        for (int k = 0; k < parts.count; k += 16) least = std::min(least, box.away_squared(parts.at(k)));
+    }
+    Point found = edge.tip;
+    double away_of_found = 1e18;
+    const double enough = std::sqrt(least) + 1;
+    constexpr double rounding = 1e-3; // points of straight lines lie beside them by a little
+    const auto consider = [&](const Point& at) {
+        const double away = box.away_squared(at);
+        if (away < away_of_found) away_of_found = away, found = at;
+        return away;
+    };
+    for (std::size_t i = 0; i < pieces_of(edge); ++i) {
+        if (box.away_squared(box_around(piece_of(edge, i))) > least + rounding) continue;
+        const Parts parts(piece_of(edge, i), apart);
         const double next = parts.most_apart();
         for (int k = 0; k < parts.count;) {
-            const double away = consider(parts.at(k));
+            const double away = std::sqrt(consider(parts.at(k)));
             // So many more would not be nearer, even if it led straight there.
-            const double far = std::sqrt(away) - std::sqrt(least) - 1;
-            k += 1 + (far > next ? static_cast<int>(std::min(far / next, 1e6)) - 1 : 0);
+            k += away > enough ? static_cast<int>(std::min((away - enough) / next, 1e6)) + 1 : 1;
         }
     }
     consider(edge.curve.back());

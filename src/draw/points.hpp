@@ -3,6 +3,8 @@
 
 #include "draw/layout.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -15,8 +17,12 @@ struct Box {
         return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
     }
     // How far a point outside of it is, squared, for roots take time.
-    [[nodiscard]] double away_squared(const Point& at) const;
-    [[nodiscard]] double away_squared(const Box& other) const;
+    [[nodiscard]] double away_squared(const Point& at) const { return away_squared(Box{at.x, at.y, at.x, at.y}); }
+    [[nodiscard]] double away_squared(const Box& other) const {
+        const double x = std::max({left - other.right, other.left - right, 0.0});
+        const double y = std::max({top - other.bottom, other.top - bottom, 0.0});
+        return x * x + y * y;
+    }
 };
 
 // One of the cubics that a curve is made of, which lies within the box around its four points.
