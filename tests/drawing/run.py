@@ -80,6 +80,8 @@ def test_samples():
                 crossed_ends = drawing.crossed_ends()
                 check(len(crossed_ends) <= few, f"{path} {more}: crossing just before they end: {crossed_ends}")
                 check(len(crossed) <= few, f"{path} {more}: through heads of arrows run others: {crossed}")
+                bends = drawing.meeting_bends()
+                check(len(bends) <= (24 if len(drawing.nodes) > 100 else 2), f"{path} {more}: one bends where it meets the other: {bends}")
             if "--title" in more and path.endswith("/riverside.yaml"):
                 turns, arrows = drawing.turns(), len(drawing.curves)
                 check(turns < arrows / 3, f"{path}: {arrows} arrows turn {turns} times to and fro")
