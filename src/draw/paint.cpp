@@ -316,6 +316,7 @@ private:
         label.to = item.to;
         label.where = item.where;
         label.paint.mark = mark;
+        label.paint.steps = item.steps;
         if (const std::uint64_t most = item.count + possible_of(item); most > 0)
             label.paint.notes.push_back(times(item.count, most));
         label.paint.unsure = possible_of(item) > 0;

@@ -14,7 +14,7 @@
 namespace callflow::draw {
 namespace {
 
-constexpr double from_box = 8; // what an arrow keeps off
+constexpr double from_box = 12; // what an arrow keeps off
 constexpr double from_line = 3;
 constexpr double from_crossed = 10; // that crosses it close by: two that bend there would seem to turn away from each other
 constexpr double from_frame = 6;

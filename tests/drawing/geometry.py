@@ -160,6 +160,20 @@ class Drawing:
         return [node.name for curve in self.curves for node in self.nodes
                 if any(node.has(x, y, slack=3) for x, y in curve[2:-2])]
 
+    def grazed_boxes(self, least=9):
+        """Arrows that pass by a box nearer than that, and the box."""
+        said = []
+        for ends, curve in zip(self.ends, self.curves):
+            names = {"state-" + end.split(".", 1)[1] for end in ends}
+            left, right = min(x for x, _ in curve), max(x for x, _ in curve)
+            for node in self.nodes:
+                if node.name in names or node.left - least > right or node.right + least < left:
+                    continue
+                if any(node.has(x, y, slack=-least) and math.hypot(max(node.left - x, 0, x - node.right), max(node.top - y, 0, y - node.bottom)) < least
+                       for x, y in evenly(curve)):
+                    said.append((ends, node.name))
+        return said
+
     def shared_ways(self, least=40):
         """Pairs of arrows without a box in common that run on top of each other, and how far: nobody can tell which goes on where."""
         cells, pairs = {}, {}  # by cell: of each arrow a point

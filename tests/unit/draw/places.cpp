@@ -181,3 +181,18 @@ TEST_CASE("words that are far from their arrow come back to it, whatever it cost
     CHECK(layout.edges[0].label.x == before.x);
     CHECK(layout.edges[0].label.y == before.y);
 }
+
+TEST_CASE("a head gives way to a line that runs through it") {
+    LayoutRequest request;
+    request.nodes = {{.size = {80, 40}}, {.size = {80, 40}}, {.size = {40, 20}}, {.size = {40, 20}}};
+    request.edges = {{.from = 0, .to = 1, .label = {}}, {.from = 2, .to = 3, .label = {}}};
+    Layout layout;
+    layout.size = {300, 300};
+    layout.nodes = {{100, 20}, {100, 220}, {20, 130}, {180, 270}};
+    layout.edges = {arrow({100, 40}, {100, 200}), arrow({96, 60}, {104, 330})};
+    layout.edges[0].curve.back() = {100, 192}; // where its head begins
+    spread_ends(request, layout);
+    CHECK(std::abs(layout.edges[0].tip.x - 100) >= 6);
+    CHECK(std::abs(layout.edges[0].tip.x - 100) <= 24);
+    CHECK(layout.edges[0].tip.y == 200);
+}
