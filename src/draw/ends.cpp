@@ -19,8 +19,8 @@ constexpr double a_little = 24;
 constexpr double near_by = 8; // the least between two ends, if a head has to go aside
 constexpr double half_head = 4.5;
 constexpr std::size_t most_looked_at = 1'500; // arrows, each of which is compared with each
-constexpr double bend = 30;     // the least length of what an end takes along,
-constexpr double longest = 200; // and the greatest
+constexpr double bend = 30;                   // the least length of what an end takes along,
+constexpr double longest = 200;               // and the greatest
 
 struct End {
     std::size_t edge = 0;

@@ -16,7 +16,8 @@ namespace {
 
 constexpr double from_box = 12; // what an arrow keeps off
 constexpr double from_line = 3;
-constexpr double from_crossed = 10; // that crosses it close by: two that bend there would seem to turn away from each other
+constexpr double from_crossed =
+    10; // that crosses it close by: two that bend there would seem to turn away from each other
 constexpr double from_frame = 6;
 constexpr double beside_label = 3; // between an arrow and its own words
 constexpr double most_beside = 20;
@@ -25,9 +26,10 @@ constexpr double head = 8; // length of an arrowhead
 constexpr double far_across = 100;
 constexpr double flat = 4;          // as many times further across than along
 constexpr double track = 6;         // from one to the next
-constexpr double beside_tracks = 6;  // between them and the rows
-constexpr double track_off_row = 4;  // where the first one begins: those that cross the room from corner to corner meet in its middle
-constexpr double step = 6;          // how far along an arrow goes on its track
+constexpr double beside_tracks = 6; // between them and the rows
+constexpr double track_off_row =
+    4; // where the first one begins: those that cross the room from corner to corner meet in its middle
+constexpr double step = 6; // how far along an arrow goes on its track
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
 class Router {
@@ -154,14 +156,14 @@ private:
         if (stop.slot > 0) {
             const Slot& one = row.slots[stop.slot - 1];
             const double beside = own.kind == Slot::Kind::line ? gate.at : own.low;
-            gate.low =
-                one.kind == Slot::Kind::line ? (at(stop.slot - 1) + beside) / 2 + off(stop.slot - 1, beside) : one.high + from_box;
+            gate.low = one.kind == Slot::Kind::line ? (at(stop.slot - 1) + beside) / 2 + off(stop.slot - 1, beside)
+                                                    : one.high + from_box;
         }
         if (stop.slot + 1 < row.slots.size()) {
             const Slot& one = row.slots[stop.slot + 1];
             const double beside = own.kind == Slot::Kind::line ? gate.at : own.high;
-            gate.high =
-                one.kind == Slot::Kind::line ? (at(stop.slot + 1) + beside) / 2 - off(stop.slot + 1, beside) : one.low - from_box;
+            gate.high = one.kind == Slot::Kind::line ? (at(stop.slot + 1) + beside) / 2 - off(stop.slot + 1, beside)
+                                                     : one.low - from_box;
         }
         for (const Rectangle& frame : layout_.frames) {
             const double begin = request_.sideways ? frame.x : frame.y;
@@ -185,7 +187,9 @@ private:
     void beside_words(Gate& gate, const Stop& stop, std::size_t edge, double straight) {
         const Slot& own = slot(stop);
         const std::vector<Lane>& lanes = lanes_[stop.row];
-        const auto most = [&](std::size_t i) { return i < lanes.size() && lanes[i].crosses ? most_by_crossed : most_beside; };
+        const auto most = [&](std::size_t i) {
+            return i < lanes.size() && lanes[i].crosses ? most_by_crossed : most_beside;
+        };
         const double words = length_across(request_.edges[edge].label);
         const bool before = straight < (own.low + own.high) / 2;
         const double middle = before ? own.high - words / 2 : own.low + words / 2;

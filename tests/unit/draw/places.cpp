@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 using namespace callflow::draw;
@@ -160,6 +161,35 @@ TEST_CASE("a change is said in words") {
     CHECK(words_of_change("response/say[1]@text") == "words changed");
     CHECK(words_of_change("response/gather@timeout") == "gather timeout changed");
     CHECK(words_of_change("group") == "group changed");
+}
+
+TEST_CASE("what is drawn is what is counted") {
+    using callflow::flow::Annotation;
+    callflow::flow::Annotations overlay;
+    overlay.kind = "coverage";
+    overlay.numbers = {{"states", 3}, {"states_covered", 2}, {"transitions", 0}, {"transitions_covered", 0}};
+    for (const char* const body : {"", "", "pin"}) {
+        Annotation item;
+        item.body = body;
+        item.marks = {overlay.items.size() == 1 ? "uncovered" : "covered"};
+        overlay.items.push_back(item);
+    }
+    CHECK(notice_of(overlay) == "2 of 3 states covered");
+    CHECK(notice_of(overlay, {"pin"}) == "1 of 1 states covered");
+    CHECK(notice_of(overlay, {""}) == "1 of 2 states covered");
+    overlay.kind = "replay";
+    overlay.numbers = {{"calls", 4}, {"followed", 3}};
+    CHECK(notice_of(overlay, {"pin"}) == "4 calls of the whole flow, 75.0 % as the flow says");
+}
+
+TEST_CASE("sentences end before the next begins") {
+    Diagram diagram;
+    for (const auto& [said, wanted] :
+         {std::pair("Rings", "Rings. 0 states, 0 transitions."), std::pair("Rings.", "Rings. 0 states, 0 transitions."),
+          std::pair("Rings?", "Rings? 0 states, 0 transitions."), std::pair("", "0 states, 0 transitions.")}) {
+        diagram.description = said;
+        CHECK(account_of(diagram) == wanted);
+    }
 }
 
 TEST_CASE("words that are far from their arrow come back to it, whatever it costs") {
