@@ -1,6 +1,6 @@
 #include "draw/ends.hpp"
 
-#include "draw/labels.hpp"
+#include "draw/points.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +16,11 @@ constexpr double apart = 11;    // between two ends
 constexpr double corner = 7;    // which is round
 constexpr double at_border = 4; // off it, an end still is one of it
 constexpr double a_little = 24;
-constexpr double bend = 30;     // the least length of what an end takes along,
-constexpr double longest = 200; // and the greatest
+constexpr double near_by = 8; // the least between two ends, if a head has to go aside
+constexpr double half_head = 4.5;
+constexpr std::size_t most_looked_at = 1'500; // arrows, each of which is compared with each
+constexpr double bend = 30;                   // the least length of what an end takes along,
+constexpr double longest = 200;               // and the greatest
 
 struct End {
     std::size_t edge = 0;
@@ -46,6 +49,11 @@ public:
         for (std::size_t node = 0; node < ends.size(); ++node) {
             for (std::size_t side = 0; side < 4; ++side) spread(node, side, ends[node][side]);
         }
+        if (layout_.edges.size() > most_looked_at) return;
+        for (const PlacedEdge& edge : layout_.edges) around_.push_back(box_of(edge));
+        for (std::size_t node = 0; node < ends.size(); ++node) {
+            for (std::size_t side = 0; side < 4; ++side) clear_heads(node, side, ends[node][side]);
+        }
     }
 
 private:
@@ -61,19 +69,9 @@ private:
             std::abs(end.y - (middle.y - size.height / 2)), std::abs(end.y - (middle.y + size.height / 2))};
         const auto side = static_cast<std::size_t>(std::ranges::min_element(off) - off.begin());
         if (off[side] > at_border) return;
-        const Point near = off_end(placed, tip);
+        const Point near = off_end(placed, tip, a_little);
         sides[side].push_back({edge, tip, upright(side) ? end.y : end.x, 0, std::round(upright(side) ? near.y : near.x),
                                std::round(upright(side) ? far.y : far.x)});
-    }
-
-    // Where the arrow is, off that end of it.
-    static Point off_end(const PlacedEdge& edge, bool tip) {
-        std::vector<Point> points = points_along(edge, 4);
-        if (tip) std::ranges::reverse(points);
-        const auto off = std::ranges::find_if(points, [&](const Point& at) {
-            return std::hypot(at.x - points.front().x, at.y - points.front().y) > a_little;
-        });
-        return off == points.end() ? points.back() : *off;
     }
 
     // Those that stand too near each other stand in the order in which they come, or they would cross before they are there.
@@ -130,6 +128,70 @@ private:
         for (std::size_t i = 0; i < ends.size(); ++i) move(ends[i], upright(side), places[i] - ends[i].at);
     }
 
+    static Box box_of(const PlacedEdge& edge) {
+        Box all = {edge.tip.x, edge.tip.y, edge.tip.x, edge.tip.y};
+        for (const Point& at : edge.curve) {
+            all.left = std::min(all.left, at.x), all.right = std::max(all.right, at.x);
+            all.top = std::min(all.top, at.y), all.bottom = std::max(all.bottom, at.y);
+        }
+        return all;
+    }
+
+    // Whether another arrow's line runs through the head that this one has, were it moved by that.
+    bool is_crossed(std::size_t index, double aside, double down) const {
+        const PlacedEdge& edge = layout_.edges[index];
+        const Point tip = {edge.tip.x + aside, edge.tip.y + down};
+        const Point back = {edge.curve.back().x + aside, edge.curve.back().y + down};
+        const Point along = {back.x - tip.x, back.y - tip.y};
+        const double length = std::hypot(along.x, along.y);
+        if (length < 1) return false;
+        const Box head = {std::min(tip.x, back.x) - half_head, std::min(tip.y, back.y) - half_head,
+                          std::max(tip.x, back.x) + half_head, std::max(tip.y, back.y) + half_head};
+        const auto is_in = [&](const Point& at) {
+            const double way = ((at.x - tip.x) * along.x + (at.y - tip.y) * along.y) / length;
+            const double beside = std::abs((at.x - tip.x) * along.y - (at.y - tip.y) * along.x) / length;
+            return way > 0 && way < length && beside < half_head * way / length;
+        };
+        std::vector<Point> points;
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            if (i == index || around_[i].away_squared(head) > 0) continue;
+            const PlacedEdge& other = layout_.edges[i];
+            for (std::size_t k = 0; k < pieces_of(other); ++k) {
+                if (box_around(piece_of(other, k)).away_squared(head) > 0) continue;
+                points.clear();
+                add_points(piece_of(other, k), 1, points);
+                if (std::ranges::any_of(points, is_in)) return true;
+            }
+        }
+        return false;
+    }
+
+    // A head that another line runs through goes a little aside, where there is room on its side of the box.
+    void clear_heads(std::size_t node, std::size_t side, const std::vector<End>& ends) {
+        std::vector<double> places;
+        for (const End& end : ends) {
+            const PlacedEdge& edge = layout_.edges[end.edge];
+            const Point& at = end.tip ? edge.tip : edge.curve.front();
+            places.push_back(upright(side) ? at.y : at.x);
+        }
+        const double middle = upright(side) ? layout_.nodes[node].y : layout_.nodes[node].x;
+        const Size& size = request_.nodes[node].size;
+        const double half = (upright(side) ? size.height : size.width) / 2 - corner;
+        for (std::size_t i = 0; i < ends.size(); ++i) {
+            if (!ends[i].tip || !is_crossed(ends[i].edge, 0, 0)) continue;
+            for (const double by : {6.0, -6.0, 12.0, -12.0, 18.0, -18.0, 24.0, -24.0}) {
+                const double place = places[i] + by;
+                const bool is_free = std::abs(place - middle) <= half && (i == 0 || places[i - 1] + near_by < place) &&
+                                     (i + 1 == ends.size() || places[i + 1] - near_by > place);
+                if (!is_free || is_crossed(ends[i].edge, upright(side) ? 0 : by, upright(side) ? by : 0)) continue;
+                move(ends[i], upright(side), by);
+                around_[ends[i].edge] = box_of(layout_.edges[ends[i].edge]);
+                places[i] = place;
+                break;
+            }
+        }
+    }
+
     // From both ends of the side, where the places reach beyond.
     static void keep_on_side(std::vector<double>& places, double room, double low, double high) {
         for (std::size_t i = places.size(); i-- > 0; high -= room) places[i] = std::min(places[i], high);
@@ -179,6 +241,7 @@ private:
 
     const LayoutRequest& request_;
     Layout& layout_;
+    std::vector<Box> around_; // each arrow
 };
 
 } // namespace

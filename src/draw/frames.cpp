@@ -1,6 +1,6 @@
 #include "draw/frames.hpp"
 
-#include "draw/labels.hpp"
+#include "draw/points.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -138,14 +138,25 @@ struct InRow {
     std::vector<Rectangle> nodes;
 };
 
-InRow in_row(const LayoutRequest& request, const Layout& layout, const std::vector<std::vector<Point>>& lines,
+InRow in_row(const LayoutRequest& request, const Layout& layout, const std::vector<std::vector<Box>>& boxes,
              const Rectangle& row) {
     InRow out;
+    const Box all = {row.x, row.y, row.x + row.width, row.y + row.height};
+    std::vector<Point> points;
     std::vector<double> there;
-    for (const std::vector<Point>& line : lines) {
+    for (std::size_t i = 0; i < layout.edges.size(); ++i) {
         there.clear();
-        for (const Point& at : line)
-            if (at.y > row.y && at.y < row.y + row.height) there.push_back(at.x);
+        const PlacedEdge& edge = layout.edges[i];
+        const auto add = [&](const Point& at) {
+            if (at.y > all.top && at.y < all.bottom) there.push_back(at.x);
+        };
+        for (std::size_t k = 0; k < boxes[i].size(); ++k) {
+            if (boxes[i][k].away_squared(all) > 0) continue;
+            points.clear();
+            add_points(piece_of(edge, k), 3, points);
+            for (const Point& at : points) add(at);
+        }
+        if (!edge.curve.empty()) add(edge.curve.back()), add(edge.tip);
         if (!there.empty()) out.lines.push_back(there);
     }
     for (std::size_t i = 0; i < request.nodes.size(); ++i) {
@@ -161,16 +172,19 @@ InRow in_row(const LayoutRequest& request, const Layout& layout, const std::vect
 void settle_titles(const LayoutRequest& request, Layout& layout) {
     layout.titles.clear();
     if (layout.frames.empty()) return;
-    std::vector<std::vector<Point>> lines;
-    lines.reserve(layout.edges.size());
-    for (const PlacedEdge& edge : layout.edges) lines.push_back(points_along(edge, 3));
+    std::vector<std::vector<Box>> boxes; // of each arrow's pieces
+    for (const PlacedEdge& edge : layout.edges) {
+        boxes.emplace_back();
+        for (std::size_t i = 0; i < pieces_of(edge); ++i) boxes.back().push_back(box_around(piece_of(edge, i)));
+    }
     for (std::size_t i = 0; i < layout.frames.size(); ++i) {
         const Rectangle& frame = layout.frames[i];
         const Size& title = request.frames[i].title;
         Point best = {frame.x + title_in.x, frame.y + title_in.y};
         std::size_t least = static_cast<std::size_t>(-1);
         const double last = frame.x + frame.width - title_in.x - title.width;
-        const InRow row = in_row(request, layout, lines, {frame.x, frame.y + title_in.y, frame.width, title.height});
+        const double widest = std::max(frame.width, 2 * title_in.x + title.width + around_title);
+        const InRow row = in_row(request, layout, boxes, {frame.x, frame.y + title_in.y, widest, title.height});
         for (double x = best.x; x <= std::max(last, frame.x + title_in.x) && least > 0; x += title_step) {
             const Rectangle words = {x - around_title, frame.y + title_in.y, title.width + 2 * around_title,
                                      title.height};

@@ -1,11 +1,16 @@
 #include "draw/labels.hpp"
 
+#include "draw/grid.hpp"
+#include "draw/points.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace callflow::draw {
 namespace {
@@ -27,74 +32,131 @@ constexpr double as_near = 3;    // how much further away that may be than their
 constexpr double astray_leader =
     500; // a line from words to their arrow that crosses something: it seems to belong there
 
+constexpr double in_full = 1e-9; // above the least that would be too much
+
 constexpr double anywhere = std::numeric_limits<double>::infinity();
-constexpr std::uint32_t border = std::numeric_limits<std::uint32_t>::max(); // in place of an arrow
-
-// Most are by one of the two alone.
-bool is_farther(double x, double y, double reach) {
-    return std::abs(x) > reach || std::abs(y) > reach || std::hypot(x, y) > reach;
-}
-
-struct Box {
-    double left, top, right, bottom;
-    [[nodiscard]] bool has(const Point& at) const { return at.x > left && at.x < right && at.y > top && at.y < bottom; }
-    [[nodiscard]] bool meets(const Box& other) const {
-        return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
-    }
-};
 
 Box around(const Point& middle, const Size& size, double more = 0) {
     return {middle.x - size.width / 2 - more, middle.y - size.height / 2 - more, middle.x + size.width / 2 + more,
             middle.y + size.height / 2 + more};
 }
 
-// Things by the cells of a grid that they touch. What lies outside of the drawing is in the cells at its border.
-class Grid {
-public:
-    explicit Grid(const Size& size)
-        : columns_(std::max(1, static_cast<int>(size.width / cell) + 1)),
-          rows_(std::max(1, static_cast<int>(size.height / cell) + 1)),
-          cells_(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_)) {}
+double square(double x, double y) { return x * x + y * y; }
 
-    void add(std::uint32_t thing, const Box& box) {
-        each_cell(box, [&](std::size_t index) { cells_[index].push_back(thing); });
-    }
-    void remove(std::uint32_t thing, const Box& box) {
-        each_cell(box, [&](std::size_t index) { std::erase(cells_[index], thing); });
-    }
-    template <class Visit> void visit(const Box& box, Visit&& visit) const {
-        each_cell(box, [&](std::size_t index) {
-            for (const std::uint32_t thing : cells_[index]) visit(thing);
-        });
-    }
-    // Until `visit` has seen enough: false.
-    template <class Visit> void visit_while(const Box& box, Visit&& visit) const {
-        bool on = true;
-        each_cell(box, [&](std::size_t index) {
-            for (std::size_t i = 0; on && i < cells_[index].size(); ++i) on = visit(cells_[index][i]);
-        });
-    }
+// The points of an arrow, some at a time within a box, and some of those boxes within another, so that most need not be looked at.
+struct Line {
+    static constexpr std::size_t some = 24;
+    static constexpr std::size_t some_boxes = 12;
+    std::span<const Point> points;
+    std::vector<Box> boxes;
+    std::vector<Box> larger;
 
-private:
-    template <class Visit> void each_cell(const Box& box, Visit&& visit) const {
-        const auto number = [](double value, int count) {
-            return static_cast<int>(std::clamp(std::floor(value / cell), 0.0, static_cast<double>(count - 1)));
-        };
-        const int right = number(box.right, columns_);
-        const int bottom = number(box.bottom, rows_);
-        for (int y = number(box.top, rows_); y <= bottom; ++y) {
-            for (int x = number(box.left, columns_); x <= right; ++x)
-                visit(static_cast<std::size_t>(y) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(x));
+    // Those that are not in boxes which may be passed over.
+    template <class Pass, class Visit> void each(const Pass& pass, const Visit& visit) const {
+        for (std::size_t i = 0; i < larger.size(); ++i) {
+            if (pass(larger[i])) continue;
+            for (std::size_t k = i * some_boxes; k < std::min(boxes.size(), (i + 1) * some_boxes); ++k) {
+                if (pass(boxes[k])) continue;
+                for (const Point& at : points.subspan(k * some, std::min(some, points.size() - k * some))) visit(at);
+            }
         }
     }
-    int columns_, rows_;
-    std::vector<std::vector<std::uint32_t>> cells_;
+};
+
+void add(Box& box, const Box& other) {
+    box.left = std::min(box.left, other.left), box.right = std::max(box.right, other.right);
+    box.top = std::min(box.top, other.top), box.bottom = std::max(box.bottom, other.bottom);
+}
+
+Line line_of(std::span<const Point> points) {
+    Line line = {points, {}, {}};
+    line.boxes.reserve(points.size() / Line::some + 1);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const Box one = {points[i].x, points[i].y, points[i].x, points[i].y};
+        if (i % Line::some == 0) line.boxes.push_back(one);
+        add(line.boxes.back(), one);
+    }
+    for (std::size_t i = 0; i < line.boxes.size(); ++i) {
+        if (i % Line::some_boxes == 0) line.larger.push_back(line.boxes[i]);
+        add(line.larger.back(), line.boxes[i]);
+    }
+    return line;
+}
+
+struct Nearest {
+    Point at;
+    double away; // squared
+};
+
+// The point of the line that is nearest to the box, if any is nearer than that.
+Nearest nearest(const Line& line, const Box& box, double least_squared) {
+    Nearest found = {line.points.front(), least_squared};
+    line.each([&](const Box& some) { return box.away_squared(some) >= found.away; },
+              [&](const Point& at) {
+                  const double away = box.away_squared(at);
+                  if (away < found.away) found = {at, away};
+              });
+    return found;
+}
+
+// The best of the places along an arrow, which are looked at from the nearest on: once one is free, those farther away cost more. Of
+// places that cost as much, the first one along the arrow is taken.
+class Search {
+public:
+    Search(const Point& before, double cost) : best(cost), place(before), before_(before) {}
+
+    double cost_of_way(const Point& there) const {
+        return std::hypot(there.x - before_.x, there.y - before_.y) / points_for_one;
+    }
+    bool is_too_far(const Point& there) const { return is_too_far(square(there.x - before_.x, there.y - before_.y)); }
+    bool is_too_much(double cost) const { return cost > best; }
+    void offer(const Point& there, double cost, std::size_t order) {
+        if (cost > best || (cost == best && (!found_ || order > order_))) return;
+        best = cost, place = there, order_ = order, found_ = true;
+    }
+
+    // Those points of the line that are not farther away than `reach`, for places around words of that size beside them.
+    template <class Visit>
+    void each_near(const Line& line, double reach, const Size& size, double off, Visit&& visit) const {
+        const double aside = size.width / 2 + off;
+        const double above = size.height / 2 + off;
+        const auto least = [&](const Box& box) {
+            return Box{box.left - aside, box.top - above, box.right + aside, box.bottom + above}.away_squared(before_);
+        };
+        std::vector<std::pair<double, std::size_t>> near; // the least way to a place, squared
+        const auto pass = [&](const Box& some) {
+            return some.away_squared(before_) > reach * reach || is_too_far(least(some));
+        };
+        line.each(pass, [&](const Point& at) {
+            const double way = least({at.x, at.y, at.x, at.y});
+            if (square(at.x - before_.x, at.y - before_.y) <= reach * reach && !is_too_far(way))
+                near.emplace_back(way, static_cast<std::size_t>(&at - line.points.data()));
+        });
+        std::ranges::sort(near);
+        for (const auto& [way, index] : near) {
+            if (is_too_far(way)) return;
+            visit(line.points[index], index * most_places);
+        }
+    }
+
+    double best;
+    Point place;
+
+private:
+    static constexpr double points_for_one = 10;   // of a way, that cost 1
+    static constexpr std::size_t most_places = 64; // at a point
+
+    bool is_too_far(double way_squared) const { return way_squared > square(points_for_one * best, 0) * (1 + in_full); }
+
+    Point before_;
+    std::size_t order_ = 0;
+    bool found_ = false;
 };
 
 class Settler {
 public:
     Settler(const LayoutRequest& request, Layout& layout)
-        : request_(request), layout_(layout), nodes_(layout.size), labels_(layout.size), lines_(layout.size) {
+        : request_(request), layout_(layout), nodes_(layout.size), labels_(layout.size) {
         for (std::size_t i = 0; i < request.nodes.size(); ++i)
             add_box(around(layout.nodes[i], request.nodes[i].size, 2));
         for (std::size_t i = 0; i < layout.frames.size(); ++i) { // their titles
@@ -104,16 +166,8 @@ public:
             const Point at =
                 layout.titles.empty() ? Point{frame.x + title_in.x, frame.y + title_in.y} : layout.titles[i];
             add_box({at.x - 2, at.y, at.x + 2 + title.width, at.y + title.height});
-            add_border(frame);
         }
-        curves_.resize(layout.edges.size());
-        for (std::size_t i = 0; i < layout.edges.size(); ++i) {
-            curves_[i] = points_along(layout.edges[i], step);
-            for (const Point& at : curves_[i]) {
-                points_.push_back({at, static_cast<std::uint32_t>(i)});
-                lines_.add(static_cast<std::uint32_t>(points_.size() - 1), {at.x, at.y, at.x, at.y});
-            }
-        }
+        sample();
         for (std::size_t i = 0; i < layout.edges.size(); ++i) {
             if (has_label(i)) labels_.add(static_cast<std::uint32_t>(i), box_of(i));
         }
@@ -157,11 +211,27 @@ private:
         nodes_.add(static_cast<std::uint32_t>(boxes_.size() - 1), box);
     }
 
+    // Points in place of lines.
+    void sample() {
+        std::vector<std::size_t> ends;
+        std::size_t count = 0;
+        for (const PlacedEdge& edge : layout_.edges) ends.push_back(count += count_points(edge, step));
+        points_.reserve(count);
+        for (const PlacedEdge& edge : layout_.edges) add_points(edge, step, points_);
+        const auto lines = static_cast<std::uint32_t>(ends.size());
+        for (const Rectangle& frame : layout_.frames)
+            if (frame.width > 0) add_border(frame);
+        ends.push_back(points_.size()); // of all borders
+        for (std::uint32_t i = 0; i < lines; ++i) {
+            const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+            curves_.push_back(line_of(std::span<const Point>(points_).subspan(begin, ends[i] - begin)));
+        }
+        border_ = lines;
+        lines_ = Spots(layout_.size, points_, ends);
+    }
+
     void add_border(const Rectangle& frame) {
-        const auto add = [&](double x, double y) {
-            points_.push_back({{x, y}, border});
-            lines_.add(static_cast<std::uint32_t>(points_.size() - 1), {x, y, x, y});
-        };
+        const auto add = [&](double x, double y) { points_.push_back({x, y}); };
         for (double x = 0; x < frame.width; x += step) {
             add(frame.x + x, frame.y);
             add(frame.x + x, frame.y + frame.height);
@@ -184,29 +254,23 @@ private:
         labels_.visit(box,
                       [&](std::uint32_t label) { sum += label != edge && box_of(label).meets(box) ? on_label : 0; });
         if (sum >= enough) return sum;
-        const Box words = box_of_words(edge, middle);
-        lines_.visit_while(words, [&](std::uint32_t point) {
-            if (!words.has(points_[point].at)) return true;
-            const std::uint32_t whose = points_[point].edge;
-            sum += whose == border ? on_border : whose == edge ? on_own_line : on_line;
+        lines_.visit_while(box_of_words(edge, middle), [&](const Spot& spot) {
+            sum += spot.edge == border_ ? on_border : spot.edge == edge ? on_own_line : on_line;
             return sum < enough;
         });
         return sum;
     }
 
     bool is_astray(std::size_t edge) const {
-        const Box box = box_of(edge);
-        return std::ranges::none_of(curves_[edge], [&](const Point& at) {
-            const double aside = std::max({box.left - at.x, at.x - box.right, 0.0});
-            const double away = std::max({box.top - at.y, at.y - box.bottom, 0.0});
-            return !is_farther(aside, away, astray);
-        });
+        constexpr double reach = astray * astray * (1 + in_full);
+        return nearest(curves_[edge], box_of(edge), reach).away >= reach;
     }
 
     // Graphviz puts some labels of arrows between frames into the last row of all (with `newrank`): from there, nothing near is any
     // better. The best place along the whole arrow is, be it over something.
     void fetch(std::size_t edge) {
-        const Point middle = curves_[edge][curves_[edge].size() / 2];
+        const std::span<const Point> points = curves_[edge].points;
+        const Point middle = points[points.size() / 2];
         move(edge, best_place(edge, {middle.x + request_.edges[edge].label.width / 2 + 9, middle.y}, anywhere, anywhere,
                               near_by));
     }
@@ -226,18 +290,13 @@ private:
     // Whether the words seem to belong to another arrow, which is as near as their own.
     bool is_doubtful(std::size_t edge, const Point& middle) const {
         const Box words = box_of_words(edge, middle);
-        const auto away = [&](const Point& at) {
-            const double aside = std::max({words.left - at.x, at.x - words.right, 0.0});
-            return std::hypot(aside, std::max({words.top - at.y, at.y - words.bottom, 0.0}));
-        };
-        double own = farthest;
-        for (const Point& at : curves_[edge]) own = std::min(own, away(at));
-        own += as_near;
+        const double own = std::sqrt(nearest(curves_[edge], words, farthest * farthest).away) + as_near;
         bool doubtful = false;
-        lines_.visit({words.left - own, words.top - own, words.right + own, words.bottom + own}, [&](std::uint32_t i) {
-            const Spot& spot = points_[i];
-            doubtful |= spot.edge != edge && spot.edge != border && away(spot.at) < own;
-        });
+        lines_.visit_while(
+            {words.left - own, words.top - own, words.right + own, words.bottom + own}, [&](const Spot& spot) {
+                doubtful = spot.edge != edge && spot.edge != border_ && words.away_squared(spot.at) < own * own;
+                return !doubtful;
+            });
         return doubtful;
     }
 
@@ -246,25 +305,27 @@ private:
         const Point before = layout_.edges[edge].label;
         if (!is_doubtful(edge, before)) return;
         constexpr double reach = 80;
-        double best = cost(edge, before) + in_doubt;
-        Point place = before;
+        constexpr double farthest_off = 4;
         const Size& size = request_.edges[edge].label;
-        for (const Point& at : curves_[edge]) {
-            if (is_farther(at.x - before.x, at.y - before.y, reach + size.width / 2)) continue;
-            for (const double off : {1.0, 4.0}) {
-                for (const Point there :
-                     {Point{at.x + size.width / 2 + off, at.y}, Point{at.x - size.width / 2 - off, at.y},
-                      Point{at.x, at.y - size.height / 2 - off}, Point{at.x, at.y + size.height / 2 + off}}) {
-                    const double away = std::hypot(there.x - before.x, there.y - before.y) / 10;
-                    if (away >= best) continue;
-                    double sum = cost(edge, there, best) + away;
-                    if (sum < best && is_doubtful(edge, there)) sum += in_doubt;
-                    if (sum < best) best = sum, place = there;
-                }
-            }
-        }
-        move(edge, place);
-        layout_.edges[edge].led = is_doubtful(edge, place);
+        Search search(before, cost(edge, before) + in_doubt);
+        const auto consider = [&](const Point& there, std::size_t order) {
+            if (search.is_too_far(there)) return;
+            const double away = search.cost_of_way(there);
+            double sum = cost(edge, there, search.best - away + in_full) + away;
+            if (!search.is_too_much(sum) && is_doubtful(edge, there)) sum += in_doubt;
+            search.offer(there, sum, order);
+        };
+        search.each_near(curves_[edge], reach + size.width / 2, size, farthest_off,
+                         [&](const Point& at, std::size_t order) {
+                             for (const double off : {1.0, farthest_off}) {
+                                 consider({at.x + size.width / 2 + off, at.y}, order++);
+                                 consider({at.x - size.width / 2 - off, at.y}, order++);
+                                 consider({at.x, at.y - size.height / 2 - off}, order++);
+                                 consider({at.x, at.y + size.height / 2 + off}, order++);
+                             }
+                         });
+        move(edge, search.place);
+        layout_.edges[edge].led = is_doubtful(edge, search.place);
     }
 
     // What lies on the line that leads from the words around `middle` to the nearest point of their arrow.
@@ -273,11 +334,9 @@ private:
         const auto end_at = [&](const Point& at) {
             return Point{std::clamp(at.x, words.left, words.right), std::clamp(at.y, words.top, words.bottom)};
         };
-        const Point at = *std::ranges::min_element(curves_[edge], {}, [&](const Point& one) {
-            return std::hypot(end_at(one).x - one.x, end_at(one).y - one.y);
-        });
+        const Point at = nearest(curves_[edge], words, anywhere).at;
         const Point end = end_at(at);
-        const double length = std::hypot(end.x - at.x, end.y - at.y);
+        const double length = std::sqrt(square(end.x - at.x, end.y - at.y));
         if (length <= farthest_beside) return 0; // no line is drawn
         double sum = 0;
         for (double way = step; way < length; way += step) {
@@ -285,9 +344,9 @@ private:
             const Box here =
                 around({at.x + (end.x - at.x) * share, at.y + (end.y - at.y) * share}, {2 * step, 2 * step});
             bool crossed = false;
-            lines_.visit(here, [&](std::uint32_t point) {
-                const std::uint32_t whose = points_[point].edge;
-                crossed |= whose != edge && whose != border && here.has(points_[point].at);
+            lines_.visit_while(here, [&](const Spot& spot) {
+                crossed = spot.edge != edge && spot.edge != border_;
+                return !crossed;
             });
             nodes_.visit(here, [&](std::uint32_t node) { crossed |= boxes_[node].meets(here); });
             sum += crossed ? astray_leader : 0;
@@ -298,33 +357,30 @@ private:
     // Beside the arrow, up to `reach` from `before`, which itself costs `best`.
     Point best_place(std::size_t edge, const Point& before, double best, double reach,
                      std::span<const double> offs) const {
-        Point place = before;
         const bool led = offs.front() >= farther_off.front();
-        const auto consider = [&](const Point& there) {
-            const double away = std::hypot(there.x - before.x, there.y - before.y);
-            if (away / 10 >= best) return;
-            double sum = cost(edge, there, best) + away / 10;
-            if (led && sum < best) sum += cost_of_leader(edge, there);
-            if (sum < best) {
-                best = sum;
-                place = there;
-            }
-        };
         const Size& size = request_.edges[edge].label;
-        for (const Point& at : curves_[edge]) { // to the right and to the left of the arrow, on and under it
-            if (is_farther(at.x - before.x, at.y - before.y, reach + size.width)) continue;
+        Search search(before, best);
+        const auto consider = [&](const Point& there, std::size_t order) {
+            if (search.is_too_far(there)) return;
+            const double away = search.cost_of_way(there);
+            double sum = cost(edge, there, search.best - away + in_full) + away;
+            if (led && !search.is_too_much(sum)) sum += cost_of_leader(edge, there);
+            search.offer(there, sum, order);
+        };
+        // To the right and to the left of the arrow, on and under it.
+        search.each_near(curves_[edge], reach + size.width, size, offs.back(), [&](const Point& at, std::size_t order) {
             for (const double off : offs) {
                 for (const double up : {0.0, -0.5, 0.5}) {
-                    consider({at.x + size.width / 2 + off, at.y + up * size.height});
-                    consider({at.x - size.width / 2 - off, at.y + up * size.height});
+                    consider({at.x + size.width / 2 + off, at.y + up * size.height}, order++);
+                    consider({at.x - size.width / 2 - off, at.y + up * size.height}, order++);
                 }
                 for (const double aside : {0.0, -0.4, 0.4}) {
-                    consider({at.x + aside * size.width, at.y - size.height / 2 - off});
-                    consider({at.x + aside * size.width, at.y + size.height / 2 + off});
+                    consider({at.x + aside * size.width, at.y - size.height / 2 - off}, order++);
+                    consider({at.x + aside * size.width, at.y + size.height / 2 + off}, order++);
                 }
             }
-        }
-        return place;
+        });
+        return search.place;
     }
 
     void move(std::size_t edge, const Point& place) {
@@ -333,43 +389,17 @@ private:
         labels_.add(static_cast<std::uint32_t>(edge), box_of(edge));
     }
 
-    struct Spot {
-        Point at;
-        std::uint32_t edge;
-    };
     const LayoutRequest& request_;
     Layout& layout_;
     std::vector<Box> boxes_;
-    std::vector<Spot> points_;
-    std::vector<std::vector<Point>> curves_;
-    Grid nodes_, labels_, lines_;
+    std::vector<Point> points_; // of all lines
+    std::vector<Line> curves_;
+    std::uint32_t border_ = 0; // in place of an arrow
+    Grid nodes_, labels_;
+    Spots lines_;
 };
 
 } // namespace
-
-std::vector<Point> points_along(const PlacedEdge& edge, double apart) {
-    std::vector<Point> points;
-    const std::vector<Point>& c = edge.curve;
-    for (std::size_t i = 0; i + 3 < c.size(); i += 3) {
-        const double length = std::hypot(c[i + 3].x - c[i].x, c[i + 3].y - c[i].y) +
-                              (std::hypot(c[i + 1].x - c[i].x, c[i + 1].y - c[i].y) +
-                               std::hypot(c[i + 2].x - c[i + 1].x, c[i + 2].y - c[i + 1].y) +
-                               std::hypot(c[i + 3].x - c[i + 2].x, c[i + 3].y - c[i + 2].y));
-        const int pieces = std::max(1, static_cast<int>(std::ceil(length / 2 / apart)));
-        for (int k = 0; k < pieces; ++k) {
-            const double t = static_cast<double>(k) / pieces;
-            const double u = 1 - t;
-            const double w[4] = {u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t};
-            points.push_back({w[0] * c[i].x + w[1] * c[i + 1].x + w[2] * c[i + 2].x + w[3] * c[i + 3].x,
-                              w[0] * c[i].y + w[1] * c[i + 1].y + w[2] * c[i + 2].y + w[3] * c[i + 3].y});
-        }
-    }
-    if (!c.empty()) {
-        points.push_back(c.back());
-        points.push_back(edge.tip);
-    }
-    return points;
-}
 
 std::size_t settle_labels(const LayoutRequest& request, Layout& layout) {
     Settler settler(request, layout);

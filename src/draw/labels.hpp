@@ -4,15 +4,11 @@
 #include "draw/layout.hpp"
 
 #include <cstddef>
-#include <vector>
 
 namespace callflow::draw {
 
 // Moves those labels of a full layout that lie on a box, on another label, on a line, on a frame or outside of the picture to the nearest better
 // place beside their arrow, and those that are far from their arrow to the best one along all of it. Deterministic; its time grows with the labels times what lies near one. How many still lie on something.
 std::size_t settle_labels(const LayoutRequest& request, Layout& layout);
-
-// Points along a placed arrow, at most `step` apart.
-[[nodiscard]] std::vector<Point> points_along(const PlacedEdge& edge, double step);
 
 } // namespace callflow::draw

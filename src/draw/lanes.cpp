@@ -10,10 +10,11 @@ namespace {
 constexpr double anywhere = 1e6;
 constexpr double from_box = 10;
 constexpr double from_frame = 7;
-constexpr double apart = 9;  // two arrows side by side
-constexpr double thin = 4;   // a row that is passed at one point
-constexpr int sweeps = 24;   // down and up in turn
-constexpr double held = 1e6; // how much words count that have their place already, where arrows count 1
+constexpr double apart = 9;           // two arrows side by side
+constexpr double apart_to_cross = 24; // the same where they cross before the row or behind it
+constexpr double thin = 4;            // a row that is passed at one point
+constexpr int sweeps = 24;            // down and up in turn
+constexpr double held = 1e6;          // how much words count that have their place already, where arrows count 1
 
 // Arrows and words side by side in a row, between two things that stay where they are.
 struct Run {
@@ -36,6 +37,10 @@ public:
                 const Stop& here = edge.stops[i];
                 neighbours_[here.row][here.slot] = {&edge.stops[i - 1], &edge.stops[i + 1]};
             }
+        }
+        for (std::size_t row = 0; row < lanes.size(); ++row) {
+            for (std::size_t i = 1; i < lanes[row].size(); ++i)
+                lanes[row][i].crosses = cross(neighbours_[row][i - 1], neighbours_[row][i]);
         }
     }
 
@@ -65,6 +70,14 @@ private:
         std::size_t count = 0;
         [[nodiscard]] double mean() const { return sum / weight; }
     };
+
+    // Whether two arrows, one beside the other in a row, are in the other order in the row before or behind it.
+    static bool cross(const Neighbours& one, const Neighbours& other) {
+        const auto turned = [](const Stop* left, const Stop* right) {
+            return left != nullptr && right != nullptr && left->row == right->row && left->slot > right->slot;
+        };
+        return turned(one.before, other.before) || turned(one.after, other.after);
+    }
 
     // Where frames begin and end across a row.
     std::vector<double> borders_of(const Row& row) const {
@@ -143,11 +156,15 @@ private:
         for (const Slot& one : slots) words += before(one) + behind(one);
         const double room = run.high - run.low - words;
         if (room < 0) return;
-        const double between = run.count < 2 ? 0 : std::min(apart, room / static_cast<double>(run.count - 1));
+        const auto wished = [&](std::size_t i) { return lanes[row][run.first + i].crosses ? apart_to_cross : apart; };
+        double all = 0;
+        for (std::size_t i = 1; i < run.count; ++i) all += wished(i);
+        const double share = all > room ? room / all : 1;
         std::vector<double> offsets; // from the first one, where all stand as close as they may
         std::vector<Block> blocks;
         for (std::size_t i = 0; i < run.count; ++i) {
-            offsets.push_back(i == 0 ? 0 : offsets.back() + behind(slots[i - 1]) + between + before(slots[i]));
+            offsets.push_back(i == 0 ? 0
+                                     : offsets.back() + behind(slots[i - 1]) + share * wished(i) + before(slots[i]));
             const bool stays = hold_words && slots[i].kind == Slot::Kind::label;
             const double weight = stays ? held : 1;
             const double at = stays ? slots[i].at : wanted(row, run.first + i, at_end);

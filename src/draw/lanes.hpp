@@ -10,6 +10,7 @@ namespace callflow::draw {
 // Across a row: where an arrow comes into it and where it leaves it, seen from the first row; of boxes and words the same place twice.
 struct Lane {
     double begin = 0, end = 0;
+    bool crosses = false; // the one before it in the row, just before that or behind it
 };
 
 // The lanes of each row's slots. Arrows that pass rows side by side keep their distance and go on as straight as can be: Graphviz

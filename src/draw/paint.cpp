@@ -55,7 +55,8 @@ public:
                 part_of_state(item);
         }
         settle_labels();
-        if (std::string said = notice_of(overlay_); !said.empty()) diagram_.notices.push_back(std::move(said));
+        if (std::string said = notice_of(overlay_, drawn_alone()); !said.empty())
+            diagram_.notices.push_back(std::move(said));
         diagram_.painted = true;
         diagram_.red_is_slow |= overlay_.kind == "replay" && heat_ == Heat::time;
     }
@@ -89,6 +90,16 @@ private:
             // A difference is one of the part alone, not of what happens to be said with it.
             for (Label& part : label.parts) add(part.where, overlay_.kind == "diff" ? part : label);
         }
+    }
+
+    // Of what is drawn where that is not the whole flow, the names; none where it is.
+    std::vector<std::string> drawn_alone() const {
+        std::vector<std::string> names;
+        for (const auto& [name, body] : bodies_) {
+            if (std::ranges::any_of(diagram_.nodes, [&](const Node& node) { return node.body == body; }))
+                names.push_back(name);
+        }
+        return names.size() == bodies_.size() ? std::vector<std::string>() : names;
     }
 
     [[nodiscard]] std::string times(std::uint64_t count) const { return fmt::format("×{}{}", grouped(count), whose_); }
@@ -316,7 +327,8 @@ private:
         label.to = item.to;
         label.where = item.where;
         label.paint.mark = mark;
-        if (const std::uint64_t most = item.count + possible_of(item); most > 0)
+        label.paint.steps = item.steps;
+        if (const std::uint64_t most = item.count + possible_of(item); most > 0 && overlay_.kind != "path")
             label.paint.notes.push_back(times(item.count, most));
         label.paint.unsure = possible_of(item) > 0;
         const bool stays = item.to.empty() || item.to == "same" || item.to == item.state;

@@ -134,23 +134,33 @@ std::string grouped(std::uint64_t number) {
 
 std::optional<double> number_of(const Annotation& item, std::string_view name) { return number_in(item.numbers, name); }
 
-std::string notice_of(const flow::Annotations& overlay) {
+std::string notice_of(const flow::Annotations& overlay, const std::vector<std::string>& bodies) {
     std::vector<std::string> parts;
-    const auto add_share = [&](std::string_view what, std::string_view all, std::string_view some) {
-        const auto of = number_in(overlay.numbers, all);
-        const auto done = number_in(overlay.numbers, some);
-        if (of && done && *of > 0) parts.push_back(fmt::format("{:.0f} of {:.0f} {} covered", *done, *of, what));
+    const auto add_share = [&](std::string_view what, Annotation::Part part, std::string_view all,
+                               std::string_view some) {
+        double of = number_in(overlay.numbers, all).value_or(0);
+        double done = number_in(overlay.numbers, some).value_or(0);
+        if (!bodies.empty()) {
+            of = done = 0;
+            for (const Annotation& item : overlay.items) {
+                if (item.part != part || std::ranges::find(bodies, item.body) == bodies.end()) continue;
+                of += 1;
+                done += has(item, "covered") ? 1 : 0;
+            }
+        }
+        if (of > 0) parts.push_back(fmt::format("{:.0f} of {:.0f} {} covered", done, of, what));
     };
     if (overlay.kind == "coverage") {
-        add_share("states", "states", "states_covered");
-        add_share("transitions", "transitions", "transitions_covered");
+        add_share("states", Annotation::Part::state, "states", "states_covered");
+        add_share("transitions", Annotation::Part::transition, "transitions", "transitions_covered");
     }
     if (overlay.kind == "replay") {
+        const std::string_view whose = bodies.empty() ? "" : " of the whole flow";
         const auto calls = number_in(overlay.numbers, "calls");
         const auto followed = number_in(overlay.numbers, "followed");
         if (calls)
-            parts.push_back(
-                fmt::format("{} {}", grouped(static_cast<std::uint64_t>(*calls)), *calls == 1 ? "call" : "calls"));
+            parts.push_back(fmt::format("{} {}{}", grouped(static_cast<std::uint64_t>(*calls)),
+                                        *calls == 1 ? "call" : "calls", whose));
         if (calls && followed && *calls > 0)
             parts.push_back(fmt::format("{:.1f} % as the flow says", 100 * *followed / *calls));
     }

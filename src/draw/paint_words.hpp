@@ -32,8 +32,9 @@ void add_once(std::vector<std::string>& all, std::string one);
 // What a number of it is, where it has one of that name.
 [[nodiscard]] std::optional<double> number_of(const flow::Annotation& item, std::string_view name);
 
-// What an overlay says of the whole: `2,000 calls, 90.6 % as the flow says`; empty for nothing.
-[[nodiscard]] std::string notice_of(const flow::Annotations& overlay);
+// What an overlay says of the whole: `2,000 calls, 90.6 % as the flow says`; empty for nothing. Where `bodies` are
+// named, only those are drawn: what is counted is theirs, or is said to be the whole flow's.
+[[nodiscard]] std::string notice_of(const flow::Annotations& overlay, const std::vector<std::string>& bodies = {});
 
 // `340 ms`, `4.2 s`, `12 min`.
 [[nodiscard]] std::string duration_text(double milliseconds);

@@ -14,17 +14,22 @@
 namespace callflow::draw {
 namespace {
 
-constexpr double from_box = 8; // what an arrow keeps off
+constexpr double from_box = 12; // what an arrow keeps off
 constexpr double from_line = 3;
+constexpr double from_crossed =
+    10; // that crosses it close by: two that bend there would seem to turn away from each other
 constexpr double from_frame = 6;
 constexpr double beside_label = 3; // between an arrow and its own words
 constexpr double most_beside = 20;
+constexpr double most_by_crossed = 4;
 constexpr double head = 8; // length of an arrowhead
 constexpr double far_across = 100;
 constexpr double flat = 4;          // as many times further across than along
 constexpr double track = 6;         // from one to the next
 constexpr double beside_tracks = 6; // between them and the rows
-constexpr double step = 6;          // how far along an arrow goes on its track
+constexpr double track_off_row =
+    4; // where the first one begins: those that cross the room from corner to corner meet in its middle
+constexpr double step = 6; // how far along an arrow goes on its track
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
 class Router {
@@ -144,17 +149,21 @@ private:
         gate.at = at(stop.slot);
         gate.low = -1e6;
         gate.high = (request_.sideways ? layout_.size.height : layout_.size.width) + 1e6;
+        const auto off = [&](std::size_t other, double beside) {
+            if (!lanes_[stop.row][std::max<std::size_t>(stop.slot, other)].crosses) return from_line;
+            return std::clamp(std::abs(beside - at(other)) / 2, from_line, from_crossed);
+        };
         if (stop.slot > 0) {
             const Slot& one = row.slots[stop.slot - 1];
             const double beside = own.kind == Slot::Kind::line ? gate.at : own.low;
-            gate.low =
-                one.kind == Slot::Kind::line ? (at(stop.slot - 1) + beside) / 2 + from_line : one.high + from_box;
+            gate.low = one.kind == Slot::Kind::line ? (at(stop.slot - 1) + beside) / 2 + off(stop.slot - 1, beside)
+                                                    : one.high + from_box;
         }
         if (stop.slot + 1 < row.slots.size()) {
             const Slot& one = row.slots[stop.slot + 1];
             const double beside = own.kind == Slot::Kind::line ? gate.at : own.high;
-            gate.high =
-                one.kind == Slot::Kind::line ? (at(stop.slot + 1) + beside) / 2 - from_line : one.low - from_box;
+            gate.high = one.kind == Slot::Kind::line ? (at(stop.slot + 1) + beside) / 2 - off(stop.slot + 1, beside)
+                                                     : one.low - from_box;
         }
         for (const Rectangle& frame : layout_.frames) {
             const double begin = request_.sideways ? frame.x : frame.y;
@@ -174,16 +183,22 @@ private:
     }
 
     // The words stand at the one end of what is kept free for both, the arrow goes by at the other: where it is straighter.
-    void beside_words(Gate& gate, const Slot& own, std::size_t edge, double straight) {
+    // It keeps close to them where it crosses its neighbour.
+    void beside_words(Gate& gate, const Stop& stop, std::size_t edge, double straight) {
+        const Slot& own = slot(stop);
+        const std::vector<Lane>& lanes = lanes_[stop.row];
+        const auto most = [&](std::size_t i) {
+            return i < lanes.size() && lanes[i].crosses ? most_by_crossed : most_beside;
+        };
         const double words = length_across(request_.edges[edge].label);
         const bool before = straight < (own.low + own.high) / 2;
         const double middle = before ? own.high - words / 2 : own.low + words / 2;
         if (before) {
             gate.high = std::max(own.high - words - beside_label, own.low);
-            gate.low = std::clamp(gate.high - most_beside, std::min(gate.low, gate.high), gate.high);
+            gate.low = std::clamp(gate.high - most(stop.slot), std::min(gate.low, gate.high), gate.high);
         } else {
             gate.low = std::min(own.low + words + beside_label, own.high);
-            gate.high = std::clamp(gate.low + most_beside, gate.low, std::max(gate.high, gate.low));
+            gate.high = std::clamp(gate.low + most(stop.slot + 1), gate.low, std::max(gate.high, gate.low));
         }
         Point& place = layout_.edges[edge].label;
         place = point(along(place), middle);
@@ -226,7 +241,7 @@ private:
                 add({0, low, high, 0}, along(end));
                 continue;
             }
-            if (slot(stop).kind == Slot::Kind::label) beside_words(gate, slot(stop), edge, straight(middle));
+            if (slot(stop).kind == Slot::Kind::label) beside_words(gate, stop, edge, straight(middle));
             if (row.end - row.begin > 4) {
                 add(gate, row.begin);
                 add(slot(stop).kind == Slot::Kind::label ? gate : gate_at(stop, true), row.end, stop.row);
@@ -270,7 +285,7 @@ private:
             const double wanted = track * static_cast<double>(tracks.count) + 2 * beside_tracks;
             const double more = std::max(0.0, wanted - room);
             for (std::size_t i = 0; i < places[row].size(); ++i) {
-                const double first = sum + begin + (room + more - track * static_cast<double>(tracks.count - 1)) / 2;
+                const double first = sum + begin + track_off_row;
                 steps[places[row][i].edge].emplace_back(places[row][i].gate,
                                                         first + track * static_cast<double>(tracks.of[i]));
             }

@@ -1,6 +1,6 @@
 #include "draw/svg.hpp"
 
-#include "draw/labels.hpp"
+#include "draw/points.hpp"
 #include "draw/svg_heading.hpp"
 #include "draw/svg_legend.hpp"
 #include "draw/svg_markup.hpp"
@@ -268,16 +268,10 @@ private:
     void leader(const PlacedEdge& placed, const Rectangle& words) {
         constexpr double near = 12;
         constexpr double touching = 1.5;
-        double least = 1e9;
-        Point from;
-        Point to;
-        for (const Point& at : points_along(placed, 4)) {
-            const Point corner = {std::clamp(at.x, words.x, words.x + words.width),
-                                  std::clamp(at.y, words.y, words.y + words.height)};
-            const double away = std::hypot(at.x - corner.x, at.y - corner.y);
-            if (away < least) least = away, from = corner, to = at;
-        }
-        if (least <= (placed.led ? touching : near) || least > 1e8) return;
+        const Point to = nearest_point(placed, 4, {words.x, words.y, words.x + words.width, words.y + words.height});
+        const Point from = {std::clamp(to.x, words.x, words.x + words.width),
+                            std::clamp(to.y, words.y, words.y + words.height)};
+        if (std::hypot(to.x - from.x, to.y - from.y) <= (placed.led ? touching : near)) return;
         put("<path class=\"leader\" d=\"M");
         number(left_ + from.x);
         put(",");

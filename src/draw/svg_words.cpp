@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <vector>
 
@@ -46,8 +47,11 @@ std::string account_of(const Diagram& diagram) {
     }
     std::string text = fmt::format("{} {}, {} {}.", states, states == 1 ? "state" : "states", transitions,
                                    transitions == 1 ? "transition" : "transitions");
-    if (!diagram.description.empty()) text = fmt::format("{} {}", diagram.description, text);
-    return text;
+    if (diagram.description.empty()) return text;
+    constexpr std::array<std::string_view, 8> ends = {".", "!", "?", "…", ":", "。", "！", "？"};
+    const bool ended =
+        std::ranges::any_of(ends, [&](std::string_view end) { return diagram.description.ends_with(end); });
+    return fmt::format("{}{} {}", diagram.description, ended ? "" : ".", text);
 }
 
 std::string name_of(const Node& node) {

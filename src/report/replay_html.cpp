@@ -21,7 +21,7 @@ body { margin: 0 auto; max-width: 68rem; padding: 1.5rem; background: var(--page
   font: 15px/1.45 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 h1 { font-size: 1.5rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
 p { margin: .3rem 0; } .dim { color: var(--dim); } .good { color: var(--good); } .bad { color: var(--bad); }
-code { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: anywhere; }
+code { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: break-word; }
 .cards { display: flex; flex-wrap: wrap; gap: .7rem; margin: 1rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .9rem; flex: 1 1 9rem; }
 .card b { display: block; font-size: 1.5rem; } .card span { color: var(--dim); }

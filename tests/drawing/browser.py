@@ -68,6 +68,9 @@ class Browser:
     def open(self, path):
         self._in("POST", "/url", {"url": "file://" + path})
 
+    def size(self, width, height):
+        self._in("POST", "/window/rect", {"width": width, "height": height})
+
     def run(self, script, *arguments):
         return self._in("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 

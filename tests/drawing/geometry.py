@@ -160,6 +160,20 @@ class Drawing:
         return [node.name for curve in self.curves for node in self.nodes
                 if any(node.has(x, y, slack=3) for x, y in curve[2:-2])]
 
+    def grazed_boxes(self, least=9):
+        """Arrows that pass by a box nearer than that, and the box."""
+        said = []
+        for ends, curve in zip(self.ends, self.curves):
+            names = {"state-" + end.split(".", 1)[1] for end in ends}
+            left, right = min(x for x, _ in curve), max(x for x, _ in curve)
+            for node in self.nodes:
+                if node.name in names or node.left - least > right or node.right + least < left:
+                    continue
+                if any(node.has(x, y, slack=-least) and math.hypot(max(node.left - x, 0, x - node.right), max(node.top - y, 0, y - node.bottom)) < least
+                       for x, y in evenly(curve)):
+                    said.append((ends, node.name))
+        return said
+
     def shared_ways(self, least=40):
         """Pairs of arrows without a box in common that run on top of each other, and how far: nobody can tell which goes on where."""
         cells, pairs = {}, {}  # by cell: of each arrow a point
@@ -176,6 +190,24 @@ class Drawing:
                     pairs[i, other] = pairs.get((i, other), 0) + 2
         return {(self.ends[i], self.ends[k]): length for (i, k), length in pairs.items()
                 if length >= least and not set(self.ends[i]) & set(self.ends[k])}
+
+    def meeting_bends(self):
+        """Pairs of arrows without a box in common of which one bends where the other is: they seem to turn away from each other."""
+        said, cells = set(), {}
+        curves = [evenly(curve) for curve in self.curves]
+        for i, curve in enumerate(curves):
+            for k, at in enumerate(curve):
+                cells.setdefault((int(at[0] // 8), int(at[1] // 8)), []).append((i, k, at))
+        for i, curve in enumerate(curves):
+            for k, (x, y) in enumerate(curve):
+                if not 4 < k < len(curve) - 5 or bend(curve, k) < 35:
+                    continue
+                near = [one for dx in (-1, 0, 1) for dy in (-1, 0, 1) for one in cells.get((int(x // 8) + dx, int(y // 8) + dy), [])]
+                for other, place, (u, v) in near:
+                    if (math.hypot(x - u, y - v) < 3 and 4 < place < len(curves[other]) - 5
+                            and not set(self.ends[i]) & set(self.ends[other])):
+                        said.add((self.ends[i], self.ends[other]))
+        return said
 
     def crossed_heads(self):
         """Arrows whose heads another arrow's line runs through, and those arrows."""
@@ -242,6 +274,22 @@ class Drawing:
             if any(label.has(x, y) for curve in self.curves for x, y in curve):
                 count += 1
         return count
+
+
+def evenly(curve):
+    """Points some 3 pixels apart."""
+    points = [curve[0]]
+    for (x, y), (to_x, to_y) in zip(curve, curve[1:]):
+        pieces = max(1, int(math.hypot(to_x - x, to_y - y) / 3))
+        points += [(x + (to_x - x) * n / pieces, y + (to_y - y) * n / pieces) for n in range(1, pieces + 1)]
+    return points
+
+
+def bend(curve, k):
+    """By how many degrees a line of such points turns about one of them."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = (curve[min(max(k + n, 0), len(curve) - 1)] for n in (-4, -1, 1, 4))
+    turn = math.atan2(dy - cy, dx - cx) - math.atan2(by - ay, bx - ax)
+    return abs(math.degrees(math.remainder(turn, 2 * math.pi)))
 
 
 def inside(at, triangle):

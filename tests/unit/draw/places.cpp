@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 using namespace callflow::draw;
@@ -162,6 +163,35 @@ TEST_CASE("a change is said in words") {
     CHECK(words_of_change("group") == "group changed");
 }
 
+TEST_CASE("what is drawn is what is counted") {
+    using callflow::flow::Annotation;
+    callflow::flow::Annotations overlay;
+    overlay.kind = "coverage";
+    overlay.numbers = {{"states", 3}, {"states_covered", 2}, {"transitions", 0}, {"transitions_covered", 0}};
+    for (const char* const body : {"", "", "pin"}) {
+        Annotation item;
+        item.body = body;
+        item.marks = {overlay.items.size() == 1 ? "uncovered" : "covered"};
+        overlay.items.push_back(item);
+    }
+    CHECK(notice_of(overlay) == "2 of 3 states covered");
+    CHECK(notice_of(overlay, {"pin"}) == "1 of 1 states covered");
+    CHECK(notice_of(overlay, {""}) == "1 of 2 states covered");
+    overlay.kind = "replay";
+    overlay.numbers = {{"calls", 4}, {"followed", 3}};
+    CHECK(notice_of(overlay, {"pin"}) == "4 calls of the whole flow, 75.0 % as the flow says");
+}
+
+TEST_CASE("sentences end before the next begins") {
+    Diagram diagram;
+    for (const auto& [said, wanted] :
+         {std::pair("Rings", "Rings. 0 states, 0 transitions."), std::pair("Rings.", "Rings. 0 states, 0 transitions."),
+          std::pair("Rings?", "Rings? 0 states, 0 transitions."), std::pair("", "0 states, 0 transitions.")}) {
+        diagram.description = said;
+        CHECK(account_of(diagram) == wanted);
+    }
+}
+
 TEST_CASE("words that are far from their arrow come back to it, whatever it costs") {
     LayoutRequest request;
     request.nodes = {{.size = {80, 30}}, {.size = {80, 30}}};
@@ -180,4 +210,19 @@ TEST_CASE("words that are far from their arrow come back to it, whatever it cost
     CHECK(settle_labels(request, layout) == 0); // and stay there
     CHECK(layout.edges[0].label.x == before.x);
     CHECK(layout.edges[0].label.y == before.y);
+}
+
+TEST_CASE("a head gives way to a line that runs through it") {
+    LayoutRequest request;
+    request.nodes = {{.size = {80, 40}}, {.size = {80, 40}}, {.size = {40, 20}}, {.size = {40, 20}}};
+    request.edges = {{.from = 0, .to = 1, .label = {}}, {.from = 2, .to = 3, .label = {}}};
+    Layout layout;
+    layout.size = {300, 300};
+    layout.nodes = {{100, 20}, {100, 220}, {20, 130}, {180, 270}};
+    layout.edges = {arrow({100, 40}, {100, 200}), arrow({96, 60}, {104, 330})};
+    layout.edges[0].curve.back() = {100, 192}; // where its head begins
+    spread_ends(request, layout);
+    CHECK(std::abs(layout.edges[0].tip.x - 100) >= 6);
+    CHECK(std::abs(layout.edges[0].tip.x - 100) <= 24);
+    CHECK(layout.edges[0].tip.y == 200);
 }
