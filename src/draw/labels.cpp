@@ -22,6 +22,7 @@ constexpr double astray = 60;                    // from its arrow: nobody would
 constexpr std::array near_by = {3.0, 9.0, 16.0}; // from its arrow
 constexpr double farthest_beside = 12;           // words further away have a line to their arrow
 constexpr std::array farther_off = {26.0, 38.0, 50.0};
+constexpr std::array farthest_off = {62.0, 74.0, 86.0};
 constexpr double on_box = 20'000; // what a fault costs: anything rather than words that cannot be read
 constexpr double on_label = 20'000;
 constexpr double on_line = 30;
@@ -189,6 +190,19 @@ public:
         }
     }
 
+    std::size_t count_covered() const {
+        constexpr double around_letters = 4;
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            if (!has_label(i)) continue;
+            bool covered = cost(i, layout_.edges[i].label, on_label) >= on_label;
+            const auto cover = [&](const Spot&) { return !(covered = true); };
+            lines_.visit_while(around(layout_.edges[i].label, request_.edges[i].label, -around_letters), cover);
+            count += covered ? 1 : 0;
+        }
+        return count;
+    }
+
     std::size_t count_faults() const {
         std::size_t count = 0;
         for (std::size_t i = 0; i < layout_.edges.size(); ++i)
@@ -280,8 +294,11 @@ private:
         const double now = cost(edge, before);
         if (now == 0) return false;
         Point place = best_place(edge, before, now, farthest, near_by);
-        if (const double left = cost(edge, place); left >= on_line) // as a last resort, with a line to its arrow
-            place = best_place(edge, place, left, farthest, farther_off);
+        for (const std::span<const double> offs :
+             {std::span<const double>(farther_off), std::span<const double>(farthest_off)}) {
+            if (const double left = cost(edge, place); left >= on_line) // as a last resort, with a line to its arrow
+                place = best_place(edge, place, left, farthest, offs);
+        }
         if (place.x == before.x && place.y == before.y) return false;
         move(edge, place);
         return true;
@@ -305,7 +322,7 @@ private:
         const Point before = layout_.edges[edge].label;
         if (!is_doubtful(edge, before)) return;
         constexpr double reach = 80;
-        constexpr double farthest_off = 4;
+        constexpr double a_little_off = 4;
         const Size& size = request_.edges[edge].label;
         Search search(before, cost(edge, before) + in_doubt);
         const auto consider = [&](const Point& there, std::size_t order) {
@@ -315,9 +332,9 @@ private:
             if (!search.is_too_much(sum) && is_doubtful(edge, there)) sum += in_doubt;
             search.offer(there, sum, order);
         };
-        search.each_near(curves_[edge], reach + size.width / 2, size, farthest_off,
+        search.each_near(curves_[edge], reach + size.width / 2, size, a_little_off,
                          [&](const Point& at, std::size_t order) {
-                             for (const double off : {1.0, farthest_off}) {
+                             for (const double off : {1.0, a_little_off}) {
                                  consider({at.x + size.width / 2 + off, at.y}, order++);
                                  consider({at.x - size.width / 2 - off, at.y}, order++);
                                  consider({at.x, at.y - size.height / 2 - off}, order++);
@@ -404,6 +421,7 @@ private:
 std::size_t settle_labels(const LayoutRequest& request, Layout& layout) {
     Settler settler(request, layout);
     settler.run();
+    layout.covered = settler.count_covered();
     return settler.count_faults();
 }
 
