@@ -258,9 +258,15 @@ public:
             if (!placed->labels) drop_labels(parts_[i]);
             frames = frames && placed->frames;
             labels = labels && placed->labels;
+            covered += placed->labels ? placed->layout.covered : 0;
             layouts.push_back(std::move(placed->layout));
         }
         result.layout = draw::packed(request, parts_, layouts);
+        if (covered > 0) {
+            covered_notice = fmt::format("{} for want of room",
+                                         covered == 1 ? "the words of one arrow lie on a line"
+                                                      : fmt::format("the words of {} arrows lie on lines", covered));
+        }
         if (!frames) frames_notice = "Graphviz misplaces the groups of this flow: drawn without their frames";
         return true;
     }
@@ -285,7 +291,8 @@ public:
     LaidOut result;
     LayoutRequest request;
     bool labels = true;
-    std::string frames_notice;
+    std::size_t covered = 0;
+    std::string frames_notice, covered_notice;
 
 private:
     double share_of(const draw::Part& part) const {
@@ -311,7 +318,9 @@ base::Result<LaidOut> lay_out(draw::Diagram diagram, const Simpler& simpler, con
         fmt::format("{} boxes with {} arrows are too much to lay out in {:.3g} s", whole.request.nodes.size(),
                     whole.request.edges.size(), static_cast<double>(limits.time) / 1e9);
     const auto finished = [](Drawer& drawer, std::string notice) {
-        if (!drawer.frames_notice.empty()) notice += (notice.empty() ? "" : "; ") + drawer.frames_notice;
+        for (const std::string& more : {drawer.frames_notice, drawer.covered_notice}) {
+            if (!more.empty()) notice += (notice.empty() ? "" : "; ") + more;
+        }
         drawer.result.notice = std::move(notice);
         return std::move(drawer.result);
     };

@@ -2,6 +2,7 @@
 
 #include "draw/grid.hpp"
 #include "draw/points.hpp"
+#include "draw/search.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,19 +10,18 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace callflow::draw {
 namespace {
 
-constexpr double cell = 80;
 constexpr double step = 5;                       // between the points that stand for a line
 constexpr double farthest = 400;                 // where a better place is looked for, along the arrow
 constexpr double astray = 60;                    // from its arrow: nobody would look for it there
 constexpr std::array near_by = {3.0, 9.0, 16.0}; // from its arrow
 constexpr double farthest_beside = 12;           // words further away have a line to their arrow
 constexpr std::array farther_off = {26.0, 38.0, 50.0};
+constexpr std::array farthest_off = {62.0, 74.0, 86.0};
 constexpr double on_box = 20'000; // what a fault costs: anything rather than words that cannot be read
 constexpr double on_label = 20'000;
 constexpr double on_line = 30;
@@ -32,126 +32,12 @@ constexpr double as_near = 3;    // how much further away that may be than their
 constexpr double astray_leader =
     500; // a line from words to their arrow that crosses something: it seems to belong there
 
-constexpr double in_full = 1e-9; // above the least that would be too much
-
 constexpr double anywhere = std::numeric_limits<double>::infinity();
 
 Box around(const Point& middle, const Size& size, double more = 0) {
     return {middle.x - size.width / 2 - more, middle.y - size.height / 2 - more, middle.x + size.width / 2 + more,
             middle.y + size.height / 2 + more};
 }
-
-double square(double x, double y) { return x * x + y * y; }
-
-// The points of an arrow, some at a time within a box, and some of those boxes within another, so that most need not be looked at.
-struct Line {
-    static constexpr std::size_t some = 24;
-    static constexpr std::size_t some_boxes = 12;
-    std::span<const Point> points;
-    std::vector<Box> boxes;
-    std::vector<Box> larger;
-
-    // Those that are not in boxes which may be passed over.
-    template <class Pass, class Visit> void each(const Pass& pass, const Visit& visit) const {
-        for (std::size_t i = 0; i < larger.size(); ++i) {
-            if (pass(larger[i])) continue;
-            for (std::size_t k = i * some_boxes; k < std::min(boxes.size(), (i + 1) * some_boxes); ++k) {
-                if (pass(boxes[k])) continue;
-                for (const Point& at : points.subspan(k * some, std::min(some, points.size() - k * some))) visit(at);
-            }
-        }
-    }
-};
-
-void add(Box& box, const Box& other) {
-    box.left = std::min(box.left, other.left), box.right = std::max(box.right, other.right);
-    box.top = std::min(box.top, other.top), box.bottom = std::max(box.bottom, other.bottom);
-}
-
-Line line_of(std::span<const Point> points) {
-    Line line = {points, {}, {}};
-    line.boxes.reserve(points.size() / Line::some + 1);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const Box one = {points[i].x, points[i].y, points[i].x, points[i].y};
-        if (i % Line::some == 0) line.boxes.push_back(one);
-        add(line.boxes.back(), one);
-    }
-    for (std::size_t i = 0; i < line.boxes.size(); ++i) {
-        if (i % Line::some_boxes == 0) line.larger.push_back(line.boxes[i]);
-        add(line.larger.back(), line.boxes[i]);
-    }
-    return line;
-}
-
-struct Nearest {
-    Point at;
-    double away; // squared
-};
-
-// The point of the line that is nearest to the box, if any is nearer than that.
-Nearest nearest(const Line& line, const Box& box, double least_squared) {
-    Nearest found = {line.points.front(), least_squared};
-    line.each([&](const Box& some) { return box.away_squared(some) >= found.away; },
-              [&](const Point& at) {
-                  const double away = box.away_squared(at);
-                  if (away < found.away) found = {at, away};
-              });
-    return found;
-}
-
-// The best of the places along an arrow, which are looked at from the nearest on: once one is free, those farther away cost more. Of
-// places that cost as much, the first one along the arrow is taken.
-class Search {
-public:
-    Search(const Point& before, double cost) : best(cost), place(before), before_(before) {}
-
-    double cost_of_way(const Point& there) const {
-        return std::hypot(there.x - before_.x, there.y - before_.y) / points_for_one;
-    }
-    bool is_too_far(const Point& there) const { return is_too_far(square(there.x - before_.x, there.y - before_.y)); }
-    bool is_too_much(double cost) const { return cost > best; }
-    void offer(const Point& there, double cost, std::size_t order) {
-        if (cost > best || (cost == best && (!found_ || order > order_))) return;
-        best = cost, place = there, order_ = order, found_ = true;
-    }
-
-    // Those points of the line that are not farther away than `reach`, for places around words of that size beside them.
-    template <class Visit>
-    void each_near(const Line& line, double reach, const Size& size, double off, Visit&& visit) const {
-        const double aside = size.width / 2 + off;
-        const double above = size.height / 2 + off;
-        const auto least = [&](const Box& box) {
-            return Box{box.left - aside, box.top - above, box.right + aside, box.bottom + above}.away_squared(before_);
-        };
-        std::vector<std::pair<double, std::size_t>> near; // the least way to a place, squared
-        const auto pass = [&](const Box& some) {
-            return some.away_squared(before_) > reach * reach || is_too_far(least(some));
-        };
-        line.each(pass, [&](const Point& at) {
-            const double way = least({at.x, at.y, at.x, at.y});
-            if (square(at.x - before_.x, at.y - before_.y) <= reach * reach && !is_too_far(way))
-                near.emplace_back(way, static_cast<std::size_t>(&at - line.points.data()));
-        });
-        std::ranges::sort(near);
-        for (const auto& [way, index] : near) {
-            if (is_too_far(way)) return;
-            visit(line.points[index], index * most_places);
-        }
-    }
-
-    double best;
-    Point place;
-
-private:
-    static constexpr double points_for_one = 10;   // of a way, that cost 1
-    static constexpr std::size_t most_places = 64; // at a point
-
-    bool is_too_far(double way_squared) const { return way_squared > square(points_for_one * best, 0) * (1 + in_full); }
-
-    Point before_;
-    std::size_t order_ = 0;
-    bool found_ = false;
-};
 
 class Settler {
 public:
@@ -189,6 +75,19 @@ public:
         }
     }
 
+    std::size_t count_covered() const {
+        constexpr double around_letters = 4;
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            if (!has_label(i)) continue;
+            bool covered = cost(i, layout_.edges[i].label, on_label) >= on_label;
+            const auto cover = [&](const Spot&) { return !(covered = true); };
+            lines_.visit_while(around(layout_.edges[i].label, request_.edges[i].label, -around_letters), cover);
+            count += covered ? 1 : 0;
+        }
+        return count;
+    }
+
     std::size_t count_faults() const {
         std::size_t count = 0;
         for (std::size_t i = 0; i < layout_.edges.size(); ++i)
@@ -224,7 +123,7 @@ private:
         ends.push_back(points_.size()); // of all borders
         for (std::uint32_t i = 0; i < lines; ++i) {
             const std::size_t begin = i == 0 ? 0 : ends[i - 1];
-            curves_.push_back(line_of(std::span<const Point>(points_).subspan(begin, ends[i] - begin)));
+            curves_.push_back(sampled(std::span<const Point>(points_).subspan(begin, ends[i] - begin)));
         }
         border_ = lines;
         lines_ = Spots(layout_.size, points_, ends);
@@ -280,8 +179,11 @@ private:
         const double now = cost(edge, before);
         if (now == 0) return false;
         Point place = best_place(edge, before, now, farthest, near_by);
-        if (const double left = cost(edge, place); left >= on_line) // as a last resort, with a line to its arrow
-            place = best_place(edge, place, left, farthest, farther_off);
+        for (const std::span<const double> offs :
+             {std::span<const double>(farther_off), std::span<const double>(farthest_off)}) {
+            if (const double left = cost(edge, place); left >= on_line) // as a last resort, with a line to its arrow
+                place = best_place(edge, place, left, farthest, offs);
+        }
         if (place.x == before.x && place.y == before.y) return false;
         move(edge, place);
         return true;
@@ -305,7 +207,7 @@ private:
         const Point before = layout_.edges[edge].label;
         if (!is_doubtful(edge, before)) return;
         constexpr double reach = 80;
-        constexpr double farthest_off = 4;
+        constexpr double a_little_off = 4;
         const Size& size = request_.edges[edge].label;
         Search search(before, cost(edge, before) + in_doubt);
         const auto consider = [&](const Point& there, std::size_t order) {
@@ -315,9 +217,9 @@ private:
             if (!search.is_too_much(sum) && is_doubtful(edge, there)) sum += in_doubt;
             search.offer(there, sum, order);
         };
-        search.each_near(curves_[edge], reach + size.width / 2, size, farthest_off,
+        search.each_near(curves_[edge], reach + size.width / 2, size, a_little_off,
                          [&](const Point& at, std::size_t order) {
-                             for (const double off : {1.0, farthest_off}) {
+                             for (const double off : {1.0, a_little_off}) {
                                  consider({at.x + size.width / 2 + off, at.y}, order++);
                                  consider({at.x - size.width / 2 - off, at.y}, order++);
                                  consider({at.x, at.y - size.height / 2 - off}, order++);
@@ -393,7 +295,7 @@ private:
     Layout& layout_;
     std::vector<Box> boxes_;
     std::vector<Point> points_; // of all lines
-    std::vector<Line> curves_;
+    std::vector<SampledLine> curves_;
     std::uint32_t border_ = 0; // in place of an arrow
     Grid nodes_, labels_;
     Spots lines_;
@@ -404,6 +306,7 @@ private:
 std::size_t settle_labels(const LayoutRequest& request, Layout& layout) {
     Settler settler(request, layout);
     settler.run();
+    layout.covered = settler.count_covered();
     return settler.count_faults();
 }
 

@@ -95,6 +95,7 @@ struct Layout {
     std::vector<Row> rows; // empty: all curves stand
     std::vector<Point>
         titles; // of each frame, the upper left corner of its words; empty: all stand in their frames' corners
+    std::size_t covered = 0; // how many labels lie on something, for want of room
 };
 
 // Where a frame's title stands in its corner.

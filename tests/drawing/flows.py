@@ -105,3 +105,15 @@ def departments(groups, states, seed=1):
 if __name__ == "__main__":
     import sys
     sys.stdout.write(flow(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))
+
+
+def tangle(states, seed):
+    """States in groups of eight with arrows anywhere: there is no room for all words."""
+    lot = random.Random(seed)
+    lines = ["callflow: 1", "name: tangle", "initial: s0", "actors: {customer: {}}", "states:"]
+    for i in range(states):
+        lines += [f"  s{i}:", f"    group: part {i // 8}", f"    response: [say: 'You are in state {i}', gather: {{numDigits: 1, action: customer.pressed_key}}]",
+                  "    on:", "      customer.pressed_key:"]
+        lines += [f"        - {{to: s{lot.randrange(states)}, if: 'input.digits == \"{key}\"'}}" for key in range(lot.randint(1, 4))]
+        lines += ["        - end", "    next: end"]
+    return "\n".join(lines) + "\n  end: {final: true}\n"

@@ -146,6 +146,16 @@ def test_frames():
     check(titles <= 2, f"lines run through {titles} titles of frames")
 
 
+def test_covered():
+    """Where there is no room for some words, it is said, and only there."""
+    for path, crowded in ((write("tangle.yaml", flows.tangle(60, 4)), True), (write("few.yaml", flows.tangle(8, 1)), False)):
+        done = run("draw", path, "--time-limit", "100s")
+        on_lines = measure(path, done.stdout).labels_on_lines()
+        check((on_lines > 0) == crowded, f"{path}: {on_lines} labels lie on lines: mend this test")
+        said = re.search(rb"words of (\d+|one) arrows? lies? on", done.stderr)
+        check((said is not None) == crowded, f"{path}: {on_lines} labels lie on lines; it says {done.stderr.decode()}")
+
+
 # Of those flows whose groups Graphviz only places with rows in common, where it puts labels between groups into the last row of all.
 DEPARTMENTS = (("TB", 10, 12, 25), ("LR", 10, 14, 38))
 
