@@ -22,11 +22,12 @@ states:
       - play: {url: "https://media.example.com/wait.mp3", loop: 2}
       - {say: "We are closed.", unless: open}
       - gather: {numDigits: 1, action: pressed, prompt: [say: "Press 1."]}
-    on: {pressed: list}
+    on: {pressed: list, left: ends}
     next: list
   list:
     response: [each: {in: items, as: item, do: [say: "{{ item }}, please."]}, {say: {prompt: bye, language: es}}, hangup]
     final: true
+  ends: {final: true, response: [hangup]}
 )";
 
 class Shop {
@@ -69,7 +70,6 @@ TEST_CASE("an answer fits a response whatever its templates and conditions are",
     CHECK(shop.may("hello", fmt::format("{}{}<Redirect>/next</Redirect>", greeting, keys)));
     CHECK(shop.may("hello", fmt::format("{}<Say>We are closed.</Say>{}", greeting, keys)));
     CHECK(shop.may("hello", fmt::format("{}<Pause/>{}", greeting, keys)));
-    CHECK(shop.may("hello", ""));
     CHECK(shop.may("list", "<Say>Tea, please.</Say><Say>Milk, please.</Say><Say>Adiós, Ann.</Say><Hangup/>"));
     CHECK(shop.may("list", "<Say>Good bye, Bo.</Say><Hangup/>"));
 }
@@ -79,6 +79,8 @@ TEST_CASE("other verbs and other words do not fit", "[replay]") {
     CHECK_FALSE(shop.may("hello", fmt::format("<Say>Hello Ann, this is a shop.</Say>{}", keys)));
     CHECK_FALSE(shop.may("hello", fmt::format("{}{}", keys, greeting)));
     CHECK_FALSE(shop.may("hello", greeting));
+    CHECK_FALSE(shop.may("hello", "")); // nothing is what a state without words answers, or one that hangs up
+    CHECK(shop.may("ends", ""));
     CHECK_FALSE(shop.may("hello", fmt::format("{}<Say>We are open.</Say>{}", greeting, keys)));
     CHECK_FALSE(shop.may(
         "hello", fmt::format("{}<Gather numDigits=\"1\" action=\"/x\"><Say>Press 2.</Say></Gather>", greeting)));
