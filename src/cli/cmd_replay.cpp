@@ -19,6 +19,7 @@
 #include "report/replay_export.hpp"
 #include "report/replay_overlay.hpp"
 
+#include <atomic>
 #include <fmt/format.h>
 #include <optional>
 
@@ -231,9 +232,11 @@ ExitStatus run(const Values& values, Io& io) {
         settings = std::move(*read);
     }
     std::optional<StopSignals> signals;
+    std::atomic<bool> stopped = false;
     if (values.has("follow")) {
         signals.emplace();
-        settings.more = [&] { return !signals->wait_for(250); };
+        // told once, it is over for everybody who asks
+        settings.more = [&] { return !stopped && !(stopped = signals->wait_for(250)); };
     }
     FormatNotes notes(io, (values.has("map") && !settings.refines) || values.written("from"));
     const engine::Machine machine(*flow.loaded.flow);

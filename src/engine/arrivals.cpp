@@ -259,8 +259,9 @@ private:
             return;
         }
         case Onward::asks:
-            come_out(at, compiled_.success);
             come_out(at, compiled_.failure);
+            if (compiled_.flow.states[all.state(at.at)].request->hands_over) break; // stays, where the SIP side agrees
+            come_out(at, compiled_.success);
             return;
         case Onward::ends_sub_flow:
             if (around != flow::none) { // `same` outside begins the sub-flow anew

@@ -98,6 +98,7 @@ protected:
         if (const std::string damage = log_.take_damage(); !damage.empty())
             append_skipped(out, Reason::damaged, log_.line(), log_.name(), damage);
         if (!*got) return open_next(out);
+        if (piece_.size == 0) wait();
         gather_.begin(piece_, log_.line(), log_.name(), out);
         reader_->read(piece_, gather_);
         gather_.end_piece();

@@ -48,10 +48,12 @@ void Steps::take(const Event& event, const CallFacts& facts, std::string& out) {
     append_what(step.what, event);
     const std::string what_for = missing(step);
     if (!what_for.empty()) return hold(std::move(step), what_for, out);
-    if (!facts.key.empty()) sessions_->name(facts.key, step.call);
+    const bool named =
+        !facts.key.empty() && facts.link.empty(); // a record that refers to one has a key of its own table
+    if (named) sessions_->name(facts.key, step.call);
     write(step, out);
     if (held_.empty()) return;
-    if (!facts.key.empty()) release("k" + std::string(facts.key), out);
+    if (named) release("k" + std::string(facts.key), out);
     if (facts.begins != no_time) release("s" + step.session, out);
 }
 

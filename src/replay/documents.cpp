@@ -30,8 +30,8 @@ bool leads_on(std::string_view verb) {
     constexpr std::string_view all[] = {"gather", "dial", "record", "hangup", "reject"};
     return std::ranges::find(all, verb) != std::end(all);
 }
-// What renderers close a document with.
-bool closes(std::string_view verb) { return verb == "redirect" || verb == "hangup"; }
+// What renderers close a document with: where the state goes on, it does so by a redirect.
+bool closes(std::string_view verb, bool goes_on) { return verb == "redirect" || (verb == "hangup" && !goes_on); }
 
 std::string joined(std::string_view text) {
     std::string out;
@@ -208,7 +208,7 @@ bool may_answer(const flow::Flow& flow, const flow::State& state, const Answer& 
         if (one.provider == answer.provider) verbs = &one.verbs;
     const auto only_closing = [&](std::size_t at) {
         return std::all_of(answer.parts.begin() + static_cast<std::ptrdiff_t>(at), answer.parts.end(),
-                           [](const Answered& one) { return closes(one.verb); });
+                           [&](const Answered& one) { return closes(one.verb, state.has_next); });
     };
     if (Way(flow, answer).follow(*verbs, 0, 0, only_closing)) return true;
     if (!answer.parts.empty() || answer.provider != "twilio") return false;

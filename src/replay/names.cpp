@@ -80,9 +80,11 @@ Name Names::resolve(std::string_view actor, std::string_view event) const {
         for (const flow::Signal& one : machine_.flow().signals)
             if (one.event == flow::none && one.spec->default_event == event) out.signal = one.spec;
     }
-    if (!known && actor.empty() && (event == "success" || event == "failure"))
-        out.outcome =
-            std::ranges::any_of(machine_.flow().states, [](const flow::State& one) { return one.request.has_value(); });
+    // what a trace says of requests; `accepted` is a transfer's to which the SIP side agrees
+    if (!known && actor.empty() && (event == "success" || event == "failure" || event == "accepted"))
+        out.outcome = std::ranges::any_of(machine_.flow().states, [&](const flow::State& one) {
+            return one.request && (event != "accepted" || one.request->hands_over);
+        });
     if (known) {
         out.signal = machine_.signal_of(out.event);
         out.heard =

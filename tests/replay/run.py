@@ -306,6 +306,44 @@ def replay_follow(bench, replay):
     same({one["call"]: (one["verdict"], one["at"]) for one in found}, expected, "followed")
 
 
+def replay_follow_sessions(bench, replay):
+    """A log whose results wait for their sessions is followed too: what comes is told, and a signal ends it."""
+    flow = bench.scratch / "sessions.yaml"
+    flow.write_text("""callflow: 1
+name: desk
+initial: menu
+states:
+  menu: {response: [gather: {numDigits: 1, action: press, prompt: [say: "Press one."]}], on: {press: gone}, next: gone}
+  gone: {final: true, response: [say: "Bye.", hangup]}
+""")
+    session = {"session": {"id": "S1", "accountId": "1", "timestamp": "2026-01-05T00:00:00.000Z", "userType": "HUMAN", "callId": "C1"}}
+    results = [{"result": {"sessionId": "S1", "callId": "C1", "state": "ANSWERED", "sessionDuration": 5 + i, "sequence": 1 + i,
+                           "complete": True, "actions": {"name": "m", "attempts": 1, "disposition": "SUCCESS", "value": "1"}},
+                "url": f"/calls/flow?call_id=S1&event={event}"} for i, event in enumerate(["press", "odd"])]
+    log = bench.scratch / "sessions.ndjson"
+    log.write_text(json.dumps(results[0]) + "\n")
+    said = bench.scratch / "sessions_said.jsonl"
+    with open(said, "wb") as out:
+        running = subprocess.Popen([replay.program, "replay", str(flow), "--from", "tropo", "--format", "jsonl", "--follow",
+                                    "--reorder", "1s", str(log)], stdout=out, stderr=subprocess.PIPE,
+                                   env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
+        try:
+            with open(log, "a", encoding="utf-8") as into:
+                for one in (session, results[1]):
+                    into.write(json.dumps(one) + "\n")
+                    into.flush()
+                    time.sleep(0.1)
+            until = time.monotonic() + 60
+            while not said.read_bytes() and time.monotonic() < until:
+                time.sleep(0.1)
+            check(b"after_end" in said.read_bytes() or b"unknown_event" in said.read_bytes(), "what comes is not told")
+            running.send_signal(signal.SIGTERM)
+            _, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    check(running.returncode == 0, f"ended with {running.returncode}: {err.decode()}")
+
+
 def replay_rotated(bench, replay):
     """A log that is renamed while it is followed, and written anew under its name, or emptied, is followed on."""
     log = bench.log("rotated", 300, 19, deviate=0.4)
