@@ -244,6 +244,7 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         if (found == rows.end()) continue;
         if (known.asked(key.event)) answers[found->first] += one.count;
         if (key.event == "next") found->second.silent += one.count;
+        if (names[names.of({}, key.event)].hangup) continue;
         const auto led = before.find(key.from);
         const bool asked_again = led != before.end() && led->second == row;
         const bool stayed = row == row_of(machine, key.to) &&

@@ -10,7 +10,7 @@ Millis own_time(const Record& one) {
     return one.extra == nullptr || one.extra->own_time == logs::no_time ? one.time : one.extra->own_time;
 }
 
-constexpr auto before = [](const Record& a, const Record& b) {
+constexpr auto comes_before = [](const Record& a, const Record& b) {
     if (a.time != b.time) return a.time < b.time;
     const Millis first = own_time(a), second = own_time(b); // of those that are late, and were put in one place
     return first != second ? first < second : a.sequence < b.sequence;
@@ -56,7 +56,7 @@ void Window::add(std::unique_ptr<Batch> batch) {
     stretch.bytes = batch->piece.size;
     stretch.batches.push_back(std::move(batch));
     std::vector<Record>& records = stretch.records;
-    if (!std::ranges::is_sorted(records, before)) std::ranges::stable_sort(records, before);
+    if (!std::ranges::is_sorted(records, comes_before)) std::ranges::stable_sort(records, comes_before);
     for (const Record& one : records) {
         if (one.time >= released_) break;
         ++late_;
@@ -72,14 +72,14 @@ void Window::merge_back() {
         Stretch& last = stretches_.back();
         Stretch& one = stretches_[stretches_.size() - 2];
         const bool in_order = last.records.empty() || one.begin == one.records.size() ||
-                              !before(last.records.front(), one.records.back());
+                              !comes_before(last.records.front(), one.records.back());
         if (in_order) return;
         const auto middle = static_cast<std::ptrdiff_t>(one.records.size());
         one.records.insert(one.records.end(), last.records.begin(), last.records.end());
         const auto from =
             std::upper_bound(one.records.begin() + static_cast<std::ptrdiff_t>(one.begin), one.records.begin() + middle,
-                             one.records[static_cast<std::size_t>(middle)], before);
-        std::inplace_merge(from, one.records.begin() + middle, one.records.end(), before);
+                             one.records[static_cast<std::size_t>(middle)], comes_before);
+        std::inplace_merge(from, one.records.begin() + middle, one.records.end(), comes_before);
         std::ranges::move(last.batches, std::back_inserter(one.batches));
         one.bytes += last.bytes;
         stretches_.pop_back();

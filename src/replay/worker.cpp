@@ -42,8 +42,10 @@ Worker::Worker(const engine::Machine& machine, const WorkerOptions& options)
 void Worker::replay(const Record& record, std::size_t order) {
     order_ = order;
     ++totals_.records;
-    if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
-    if (record.time > totals_.last) totals_.last = record.time;
+    if (record.time != 0) { // else nobody knows when it was, nor of one beside it
+        if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
+        if (record.time > totals_.last) totals_.last = record.time;
+    }
     bool made = false;
     OpenCall* open = calls_.find(record.call);
     if (open == nullptr) {

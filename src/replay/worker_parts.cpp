@@ -139,7 +139,11 @@ void Worker::take_record_of_call(OpenCall& call, const Record& record) {
         call.answered = true;
         totals_.answers.add(record.time - call.first);
     }
-    if (part == logs::OfRecord::ends) call.hung_up = true;
+    if (part != logs::OfRecord::ends) return;
+    call.hung_up = true;
+    if (call.answered || !call.summary || record.extra->signal != "canceled") return;
+    ++totals_.abandoned; // the caller gave up
+    call.left = true;
 }
 
 void Worker::forget(Millis before) {
