@@ -57,11 +57,12 @@ void Steps::take(const Event& event, const CallFacts& facts, std::string& out) {
     if (facts.begins != no_time) release("s" + step.session, out);
 }
 
+std::size_t Steps::Step::bytes() const { return what.size() + call.size() + session.size() + bytes_beside; }
+
 void Steps::hold(Step step, std::string what_for, std::string& out) {
     if (step.time != no_time) last_ = step.time;
-    bytes_ += step.what.size() + step.call.size() + step.session.size() + bytes_beside;
     waits_[std::move(what_for)].push_back(++count_);
-    held_.emplace(count_, std::move(step));
+    bytes_ += held_.emplace(count_, std::move(step)).first->second.bytes();
     if (bytes_ > most_bytes) give_up(out);
 }
 
@@ -71,8 +72,10 @@ void Steps::release(const std::string& what_for, std::string& out) {
     for (const std::uint64_t number : waiting.mapped()) {
         const auto at = held_.find(number);
         if (at == held_.end()) continue;
+        bytes_ -= at->second.bytes(); // before it is filled in
         const std::string next = missing(at->second);
         if (!next.empty()) {
+            bytes_ += at->second.bytes();
             waits_[next].push_back(number);
             continue;
         }
@@ -83,9 +86,13 @@ void Steps::release(const std::string& what_for, std::string& out) {
         }
         std::string line;
         append_event(line, {step.mapped().time, step.mapped().sequence, step.mapped().call, false}, step.mapped().what);
-        due_.emplace(step.mapped().time, std::move(line));
+        put_due(step.mapped().time, std::move(line));
     }
-    if (held_.empty() && due_.empty()) bytes_ = 0;
+}
+
+void Steps::put_due(Millis time, std::string line) {
+    bytes_ += line.size() + bytes_beside;
+    due_.emplace(time, std::move(line));
 }
 
 void Steps::look_again(std::string& out) {
@@ -97,6 +104,7 @@ void Steps::look_again(std::string& out) {
 void Steps::give_up(std::string& out) {
     waits_.clear();
     for (auto& [number, step] : std::exchange(held_, {})) {
+        bytes_ -= step.bytes();
         if (!step.link.empty()) step.call = step.link;
         step.borrowed = step.time == no_time;
         if (step.borrowed) step.time = step.before != no_time ? step.before : first_;
@@ -105,10 +113,9 @@ void Steps::give_up(std::string& out) {
         if (at_once_)
             out += line;
         else
-            due_.emplace(step.time, std::move(line));
+            put_due(step.time, std::move(line));
     }
     write_due(last_, out);
-    bytes_ = 0;
 }
 
 void Steps::finish(std::string& out) {
@@ -119,7 +126,10 @@ void Steps::finish(std::string& out) {
 
 void Steps::write_due(Millis until, std::string& out) {
     const auto end = due_.upper_bound(until);
-    for (auto at = due_.begin(); at != end; ++at) out += at->second;
+    for (auto at = due_.begin(); at != end; ++at) {
+        out += at->second;
+        bytes_ -= at->second.size() + bytes_beside;
+    }
     due_.erase(due_.begin(), end);
 }
 

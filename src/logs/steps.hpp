@@ -31,14 +31,16 @@ private:
         Millis time = no_time, offset = no_time;
         Millis before = no_time; // when the record before it was
         std::int64_t sequence = 0;
-        bool borrowed = false; // the time is not its own
-        std::string what;      // append_what()
+        bool borrowed = false;                   // the time is not its own
+        std::string what;                        // append_what()
+        [[nodiscard]] std::size_t bytes() const; // about
     };
     [[nodiscard]] std::string missing(Step& step) const;
     void hold(Step step, std::string what_for, std::string& out);
     void release(const std::string& what_for, std::string& out);
     void give_up(std::string& out);
     void write(const Step& step, std::string& out);
+    void put_due(Millis time, std::string line);
     void write_due(Millis until, std::string& out);
 
     std::shared_ptr<Sessions> sessions_;
