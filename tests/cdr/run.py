@@ -20,6 +20,7 @@ import time
 import urllib.request
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "service"))
+from postgres import Missing, postgresql  # noqa: E402
 from redis_server import Redis, RedisError, installed  # noqa: E402
 
 LIST = "enigma:notifications:campaigns"
@@ -771,20 +772,13 @@ def cdr_older_store(stage):
 
 def cdr_postgresql(stage):
     """The same in PostgreSQL."""
-    from postgres import Postgres, programs
-    if programs() is None:
-        print("skipped: PostgreSQL is not here")
-        sys.exit(77)
-    server = Postgres()
-    try:
+    with postgresql() as server:
         kill_again_and_again(stage, "consume", "--list", LIST, "--db", server.address, "--batch", 100, total=2000, kills=8)
         stage.run("consume", "--list", LIST, "--db", server.address, "--exit-when-empty")
         for what, query, right in (("rows", "select count(*), count(distinct id), max(number) from cdrs", "2000 2000 2000"),
                                    ("contacts", "select count(*), sum(attempts), sum(reached) from contacts", "667 2000 667")):
             said = " ".join(re.findall(r"\d+", str(server.run(query))))
             check(said == right, f"{what}: {said}")
-    finally:
-        server.close()
 
 
 def main():
@@ -799,6 +793,9 @@ def main():
         globals()["cdr_" + name](stage)
     except Failure as failure:
         sys.exit(f"{name}: {failure}")
+    except Missing as missing:
+        print(f"skipped: {missing}")
+        sys.exit(77)
     finally:
         stage.close()
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "service"))  # behind this folder, which has a run.py too
+from postgres import Missing, postgresql  # noqa: E402
 from redis_server import Redis  # noqa: E402
 from run import MAP, Bench, Failure, Replay, check  # noqa: E402
 
@@ -73,14 +74,9 @@ def scaling_redis(bench, replay, scripts):
 
 
 def scaling_postgresql(bench, replay, scripts):
-    from postgres import Postgres, programs
-    if programs() is None:
-        print("skipped: PostgreSQL is not here")
-        sys.exit(77)
     log = bench.log("postgres", 1500, 23, deviate=0.2)
     whole = replay.run("--map", MAP, "--by", "event", log).stdout
-    server = Postgres()
-    try:
+    with postgresql() as server:
         os.chmod(server.folder, 0o755)
         parts = server.folder / "parts"
         parts.mkdir()
@@ -104,8 +100,6 @@ def scaling_postgresql(bench, replay, scripts):
                                "-f", str(server.folder / "run.sql")], capture_output=True, cwd="/", timeout=120)
         check(done.returncode == 0, f"psql ended with {done.returncode}: {done.stderr.decode()}")
         check(replay.run("--by", "event", "--merge", *sorted(parts.glob("*.json"))).stdout == whole, "the table's parts say something else")
-    finally:
-        server.close()
 
 
 def main():
@@ -116,6 +110,9 @@ def main():
         globals()["scaling_" + name](Bench(pathlib.Path(source), scratch), Replay(program, scratch), Scripts(program, pathlib.Path(source)))
     except Failure as failure:
         sys.exit(f"{name}: {failure}")
+    except Missing as missing:
+        print(f"skipped: {missing}")
+        sys.exit(77)
 
 
 main()

@@ -7,8 +7,8 @@ import threading
 import time
 import urllib.parse
 
-from postgres import Postgres, programs
-from service import FORM, JSON, Listener, Missing, TwilioCall, ask, check, twilio_signature
+from postgres import postgresql
+from service import FORM, JSON, Listener, TwilioCall, ask, check, twilio_signature
 from stage import ENTRANCE, MENU, event
 
 
@@ -209,10 +209,7 @@ def serve_foreign(stage):
         refused("other.db", "another application's")
         check(store.read_bytes() == before, f"{statement}: the file was changed")
         check([one.name for one in stage.folder.glob("other.db*")] == ["other.db"], "files were left beside it")
-    if programs() is None:
-        raise Missing("PostgreSQL is not installed")
-    database = Postgres()
-    try:
+    with postgresql() as database:
         database.run("create table notes (text text)")
         server = stage.serve(flow, "--db", database.address)
         server.stop()
@@ -221,8 +218,6 @@ def serve_foreign(stage):
         before = database.run(tables)
         refused(database.address, "another application's")
         check(database.run(tables) == before, str(database.run(tables)))
-    finally:
-        database.close()
 
 
 BARRED = """

@@ -1,5 +1,6 @@
 """A PostgreSQL of one's own, on a socket in a private folder; ended by who began it."""
 
+import contextlib
 import glob
 import os
 import pathlib
@@ -11,10 +12,26 @@ import tempfile
 import time
 
 
+class Missing(Exception):
+    """PostgreSQL is not installed: a test that needs it is skipped."""
+
+
+@contextlib.contextmanager
+def postgresql():
+    """One that runs as long as the block does."""
+    database = Postgres()
+    try:
+        yield database
+    finally:
+        database.close()
+
+
 def programs():
-    """The folder with initdb and postgres; None where PostgreSQL is not installed."""
+    """The folder with initdb and postgres."""
     folders = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda p: int(p.split("/")[4]))
-    return pathlib.Path(folders[-1]).parent if folders else None
+    if not folders:
+        raise Missing("PostgreSQL is not installed")
+    return pathlib.Path(folders[-1]).parent
 
 
 class Postgres:

@@ -11,7 +11,8 @@ import traceback
 import answers
 import effects
 import stores
-from service import Failure, Missing
+from postgres import Missing
+from service import Failure
 from stage import Stage
 
 

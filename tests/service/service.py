@@ -20,10 +20,6 @@ class Failure(Exception):
     """Something is not as it should be; the text says what."""
 
 
-class Missing(Exception):
-    """Something is not installed that a test needs."""
-
-
 def check(holds, what):
     if not holds:
         raise Failure(what)

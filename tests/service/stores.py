@@ -7,8 +7,8 @@ import subprocess
 import threading
 import time
 
-from postgres import Postgres, programs
-from service import Missing, TwilioCall, check, rows
+from postgres import postgresql
+from service import TwilioCall, check, rows
 from stage import ENTRANCE, MENU, event
 
 
@@ -77,11 +77,8 @@ def serve_restart(stage):
 
 def serve_stores(stage):
     """SQLite and PostgreSQL hold the same rows of the same calls, and a call goes on from either."""
-    if programs() is None:
-        raise Missing("PostgreSQL is not installed")
     flow = stage.flow(MENU)
-    database = Postgres()
-    try:
+    with postgresql() as database:
         kept = {}
         for store in ("callflow.db", database.address):
             server = stage.serve(flow, "--track", "--db", store)
@@ -111,10 +108,6 @@ def serve_stores(stage):
         one, other = kept.values()
         check(len(one["sessions"]) == 2 and len(one["steps"]) == 4, str(one))
         check(one == other, f"the stores differ:\n{one}\n{other}")
-        database.process.terminate()
-        database.process.wait(30)
-    finally:
-        database.close()
 
 
 def serve_disk(stage):
@@ -139,10 +132,7 @@ def serve_disk(stage):
 
 def serve_outage(stage):
     """A database that goes away stops no call; what comes after it is back is stored again."""
-    if programs() is None:
-        raise Missing("PostgreSQL is not installed")
-    database = Postgres()
-    try:
+    with postgresql() as database:
         server = stage.serve(stage.flow(MENU), "--track", "--db", database.address)
         call = TwilioCall(server.port, "CA1")
         check(call.post(ENTRANCE)[0] == 200, server.said())
@@ -169,16 +159,11 @@ def serve_outage(stage):
         began = database.run("select body from sessions where id = 'CA2'")
         check(began and "CallerName=Ada" in began[0][0], f"what a call began with is lost: {began}")
         server.stop()
-    finally:
-        database.close()
 
 
 def serve_broken_off(stage):
     """Connections to the database that are broken off under load lose nothing that was answered."""
-    if programs() is None:
-        raise Missing("PostgreSQL is not installed")
-    database = Postgres()
-    try:
+    with postgresql() as database:
         server = stage.serve(stage.flow(MENU), "--track", "--db", database.address)
         answered = {}
         stop = threading.Event()
@@ -218,8 +203,6 @@ def serve_broken_off(stage):
         stored = {sid: int(count) for sid, count in database.run("select session, count(*) from steps group by session")}
         check(stored == answered, f"answered {answered}, stored {stored}")
         server.stop()
-    finally:
-        database.close()
 
 
 def serve_removed(stage):

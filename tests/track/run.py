@@ -20,6 +20,7 @@ import zoneinfo
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "service"))
 sys.path.append(str(pathlib.Path(__file__).resolve().parent))
 import company  # noqa: E402
+from postgres import Missing, postgresql  # noqa: E402
 
 ZONE = "Europe/Berlin"
 WINDOW = 30 * 60
@@ -311,15 +312,8 @@ def track_disk(stage):
 
 def track_postgresql(stage):
     """PostgreSQL."""
-    from postgres import Postgres, programs
-    if programs() is None:
-        print("skipped: PostgreSQL is not here")
-        sys.exit(77)
-    server = Postgres()
-    try:
+    with postgresql() as server:
         in_store(stage, server.address)
-    finally:
-        server.close()
 
 
 def track_older_store(stage):
@@ -362,6 +356,9 @@ def main():
         globals()["track_" + name](stage)
     except Failure as failure:
         sys.exit(f"{name}: {failure}")
+    except Missing as missing:
+        print(f"skipped: {missing}")
+        sys.exit(77)
 
 
 main()
