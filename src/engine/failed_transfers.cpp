@@ -1,4 +1,4 @@
-// Transfers to whom a value names, where it names nobody: they have failed before anything is sent.
+// Transfers that have failed before anything is sent: a value says whom they go to, and names nobody.
 #include "base/text.hpp"
 #include "engine/stepper.hpp"
 #include "flow/handling.hpp"

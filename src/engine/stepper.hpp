@@ -74,7 +74,7 @@ private:
     [[nodiscard]] bool take_answer(const Answer& answer, const Request& request);
     [[nodiscard]] bool save(const Answer& answer, bool success);
 
-    // nobody.cpp
+    // failed_transfers.cpp
     [[nodiscard]] bool call_nobody(bool& moved);
     [[nodiscard]] bool in_use(const flow::Transfer& transfer) const;
     [[nodiscard]] bool names_somebody(const flow::Transfer& transfer, StepError& error) const;

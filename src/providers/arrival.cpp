@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "flow/handling.hpp"
+#include "providers/unaddressed.hpp"
 
 #include <algorithm>
 
@@ -74,6 +75,16 @@ Arrival arrival_of(const flow::Flow& flow, std::string_view address, const Decod
         arrival.actor.clear();
     }
     return arrival;
+}
+
+InputFields input_of(const Arrival& arrival, const DecodedRequest& request) {
+    InputFields input = request.input;
+    for (const auto& [name, value] : arrival.others) {
+        const bool outcome = std::ranges::find(outcomes_in_address, name) != outcomes_in_address.end();
+        if (outcome && value == failed_in_address && find_field(input, name) == nullptr)
+            put_field(input, name, expr::Value::string(value));
+    }
+    return input;
 }
 
 namespace {

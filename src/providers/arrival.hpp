@@ -29,6 +29,10 @@ struct Arrival {
 [[nodiscard]] Arrival arrival_of(const flow::Flow& flow, std::string_view address, const DecodedRequest& request,
                                  bool known);
 
+// What the request brings as `input`: its own fields, and what its address says of a dial or message that was left out
+// (unaddressed.hpp), which is no request of the platform's.
+[[nodiscard]] InputFields input_of(const Arrival& arrival, const DecodedRequest& request);
+
 // The request's raw parameters with those of its address before them: what expressions see as `params`.
 [[nodiscard]] expr::Value params_of(const Arrival& arrival, const DecodedRequest& request);
 

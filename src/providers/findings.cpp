@@ -62,12 +62,14 @@ void Findings::left_out_there(const flow::ResolvedVerb& verb, std::string_view w
         .help = help;
 }
 
-void Findings::calls_nobody(const flow::ResolvedVerb& dial, std::string_view why, bool has_action) const {
+void Findings::unaddressed(const flow::ResolvedVerb& verb, std::string_view why, bool has_action) const {
     if (diagnostics_ == nullptr) return;
+    const bool dials = verb.spec->name == "dial";
     auto& finding = diagnostics_->report(
-        base::codes::left_out, dial.where,
-        fmt::format("this dial is left out, for nobody can be called: {}; {}", why,
-                    has_action ? "the call goes on at its address without an outcome" : "what follows it is next"));
+        base::codes::left_out, verb.where,
+        fmt::format("this {} is left out, for {}: {}; {}", verb.spec->name,
+                    dials ? "nobody can be called" : "it goes to nobody", why,
+                    has_action ? "the call goes on at its `action`, as one that failed" : "what follows it is next"));
     finding.severity = base::Severity::warning;
     finding.help = "decide before it whether there is a number: `if: \"number != ''\"`";
 }

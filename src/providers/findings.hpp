@@ -26,8 +26,8 @@ public:
     void left_out(std::string_view effect, const flow::Field& field, std::string_view why) const;
     // CF5002 for something that is no attribute: a pause inside a prompt.
     void left_out_there(const flow::ResolvedVerb& verb, std::string_view what, std::string_view help = {}) const;
-    // CF5002 for a dial that values have left without anybody to call, which the author may not have thought of: a warning.
-    void calls_nobody(const flow::ResolvedVerb& dial, std::string_view why, bool has_action) const;
+    // CF5002 for a dial or message that values have left without anybody to go to, which the author may not have thought of: a warning.
+    void unaddressed(const flow::ResolvedVerb& verb, std::string_view why, bool has_action) const;
     // CF5003: an earlier verb's address loses to that of a later one.
     void several_addresses(const flow::ResolvedVerb& earlier, const flow::ResolvedVerb& last) const;
     // CF5003: an earlier verb with the address of a later one, which is run whatever comes of the first.

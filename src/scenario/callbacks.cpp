@@ -225,7 +225,7 @@ void arrive(Run& run, OpenCall& open, const providers::Provider& provider, const
     using Means = providers::Arrival::Means;
     TraceStep& row = run.trace.steps.back();
     row.event = arrival.event;
-    row.input = request.input;
+    row.input = providers::input_of(arrival, request);
     if (arrival.means == Means::foreign) {
         row.outcome = "failed";
         row.foreign = true;
@@ -237,7 +237,7 @@ void arrive(Run& run, OpenCall& open, const providers::Provider& provider, const
     learn(run, open, request);
     const std::string event = event_text(run.machine.flow(), arrival.event);
     engine::Request fired = arrival.event.empty() ? engine::Request{} : run.machine.request(event);
-    fired.input = request.input;
+    fired.input = row.input;
     fired.params = providers::params_of(arrival, request);
     fired.machine = machine;
     if (answer_launch(run, open, provider, arrival, request, fired)) return;

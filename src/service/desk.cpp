@@ -184,7 +184,7 @@ void Desk::take(OpenCall& open, const Taken& taken, std::string_view target, eng
             if (name != "id" && name != "started_at") machine_.set_info(open.call, name, value);
     }
     engine::Request fired = arrival.event.empty() ? engine::Request{} : machine_.request(turn.event);
-    fired.input = taken.decoded.input;
+    fired.input = providers::input_of(arrival, taken.decoded);
     fired.params = providers::params_of(arrival, taken.decoded);
     turn.before = open.call;
     turn.settled = turn.effects.size();

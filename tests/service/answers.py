@@ -4,6 +4,7 @@ import json
 import resource
 import socket
 import sqlite3
+import subprocess
 import time
 
 from service import FORM, JSON, TwilioCall, ask, check, lines_of, rows
@@ -328,3 +329,37 @@ def serve_hostile(stage):
         for one in halves:
             one.close()
         server.stop()
+
+
+NOBODY = """
+callflow: 1
+name: desk
+initial: ask
+vars: {number: ""}
+states:
+  ask:
+    response: [gather: {numDigits: 1, action: chose, prompt: [say: "Press a key."]}]
+    on: {chose: {switch: input.digits, case: {1: ring}, else: write}}
+    next: done
+  ring:
+    response: [say: "I ring.", dial: {number: "{{ number }}", action: rang}, say: "Not come to."]
+    on: {rang: {switch: input.dial_status, case: {failed: sorry}, else: done}}
+  write:
+    response: [message: {to: "{{ number }}", text: "Hello.", action: wrote}, say: "Not come to."]
+    on: {wrote: {switch: input.message_status, case: {failed: sorry}, else: done}}
+  sorry: {response: [say: "There is nobody."], next: done}
+  done: {final: true}
+"""
+
+
+def serve_nobody(stage):
+    """Who rings a server whose flow calls or writes to nobody comes to what the flow does of a failure, on either platform."""
+    server = stage.serve(stage.flow(NOBODY))
+    for provider in ("twilio", "tropo"):
+        for key in ("1", "2"):
+            done = subprocess.run([str(stage.callflow), "call", f"http://127.0.0.1:{server.port}{ENTRANCE}", "--provider", provider, "--press",
+                                   key, "--id", f"{provider}-{key}", "--seed", "1"], cwd=stage.folder, stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, timeout=60, check=False)
+            check("There is nobody." in done.stdout and "Not come to." not in done.stdout,
+                  f"{provider}, {key}: {done.stdout}{done.stderr}{server.said()}")
+    server.stop()

@@ -1,11 +1,11 @@
 #include "base/json_writer.hpp"
-#include "providers/nobody.hpp"
 #include "providers/tropo/attempts.hpp"
 #include "providers/tropo/destination.hpp"
 #include "providers/tropo/fields.hpp"
 #include "providers/tropo/plan.hpp"
 #include "providers/tropo/raw.hpp"
 #include "providers/tropo/tropo.hpp"
+#include "providers/unaddressed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -251,8 +251,8 @@ void Renderer::document(const ResolvedResponse& response) {
 } // namespace
 
 void render(const flow::ResolvedResponse& whole, std::string& out, base::Diagnostics* diagnostics) {
-    const auto called = without_nobody(whole, Findings("Tropo", diagnostics));
-    const flow::ResolvedResponse& response = called ? *called : whole;
+    const auto addressed = without_unaddressed(whole, Findings("Tropo", diagnostics));
+    const flow::ResolvedResponse& response = addressed ? *addressed : whole;
     const auto asks = [](const ResolvedVerb& one) { return one.spec->name == "gather"; };
     if (std::ranges::count_if(response.verbs, asks) < 2) {
         Renderer(out, diagnostics).document(response);

@@ -3,10 +3,10 @@
 #include "doc/read.hpp"
 #include "doc/xml.hpp"
 #include "providers/findings.hpp"
-#include "providers/nobody.hpp"
 #include "providers/rows.hpp"
 #include "providers/twilio/elements.hpp"
 #include "providers/twilio/twilio.hpp"
+#include "providers/unaddressed.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -406,8 +406,8 @@ void Writer::redirect(std::string_view address, base::Span where) {
 
 void render(const flow::ResolvedResponse& whole, std::string& out, base::Diagnostics* diagnostics) {
     const Findings findings("Twilio", diagnostics);
-    const auto called = without_nobody(whole, findings);
-    const flow::ResolvedResponse& response = called ? *called : whole;
+    const auto addressed = without_unaddressed(whole, findings);
+    const flow::ResolvedResponse& response = addressed ? *addressed : whole;
     Writer writer(out, findings, response.text);
     out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     const bool runs_out = response.verbs.empty() || !response.verbs.back().spec->ends_document;
