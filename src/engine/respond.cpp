@@ -20,6 +20,14 @@ bool is_written(const flow::Verb& noun, const std::string& whom) {
     });
 }
 
+// Whether the `;` in a number are its author's alone, and no value's: `{{ number }};postd=12` has Tropo play keys to who answers.
+bool has_written_options(const expr::Template& written, std::string_view number) {
+    std::ptrdiff_t options = 0;
+    for (const expr::Template::Part& part : written.parts())
+        if (part.expression.empty()) options += std::ranges::count(part.literal, ';');
+    return options > 0 && options == std::ranges::count(number, ';');
+}
+
 // Of several that are called at once, one that a value names may be nobody; the others are called.
 void leave_nobody_out(const flow::Verb& dial, std::vector<flow::ResolvedVerb>& called) {
     const auto is_nobody = [&](const flow::ResolvedVerb& one) {
@@ -190,7 +198,10 @@ bool Resolver::attribute(const flow::Attribute& from, std::string& to, bool& giv
 
 // A number that a call brings, or an application, must not add lines or parameters to what it is put into.
 bool Resolver::callable(const flow::Attribute& from, const std::string& to) {
-    const std::string why = to.empty() ? std::string() : flow::wrong_with_address(to);
+    if (to.empty()) return true;
+    std::string judged = to;
+    if (!flow::is_sip_address(to) && has_written_options(from.value, to)) std::erase(judged, ';');
+    const std::string why = flow::wrong_with_address(judged);
     return why.empty() || fail(fmt::format("{} cannot be called: {}", base::quoted(to), why), from.where);
 }
 

@@ -40,8 +40,12 @@ void check_called(Input& in, const flow::Effect& effect) {
     for (const flow::Field& field : effect.fields) {
         if ((field.name != "to" && field.name != "from") || !field.value.is_literal()) continue;
         const std::string& text = field.value.literal();
-        if (std::string why = flow::wrong_with_address(text); !why.empty())
+        const std::string why = flow::wrong_with_address(text);
+        if (why.empty()) continue;
+        auto& finding =
             in.report(codes::bad_value, field.where, fmt::format("{} cannot be called: {}", base::quoted(text), why));
+        if (text.find(";postd=") != std::string::npos)
+            finding.help = "keys that are played when it is answered stand in `sendDigits:`, for every platform";
     }
 }
 

@@ -253,8 +253,12 @@ void TransferExpander::check_destination(const flow::Transfer& made, const expr:
             fmt::format("a REFER names one: \"sip:{}@HOST\"", base::printable(text));
         return;
     }
-    if (std::string why = flow::wrong_with_address(text); !why.empty())
+    const std::string why = flow::wrong_with_address(text);
+    if (why.empty()) return;
+    auto& finding =
         in_.report(codes::bad_value, where, fmt::format("{} cannot be called: {}", base::quoted(text), why));
+    if (text.find(";postd=") != std::string::npos)
+        finding.help = "a `dial` has keys played when it is answered: `dial: {number: {number: …, sendDigits: …}}`";
 }
 
 // The state's own handlers of an outcome, which nobody else is to hear, with their conditions; its `next:` where it has none.
