@@ -146,9 +146,10 @@ private:
     std::array<std::deque<std::uint32_t>, 3> queues_; // by Rank: nodes that have not been looked at
     std::unordered_set<std::uint64_t> seen_;          // values of what guards look at, and these in their places
     std::map<engine::Configuration, std::vector<flow::EventId>> events_;
-    std::vector<flow::EventId> outside_; // sent_from_outside()
-    std::vector<flow::EventId> fired_;   // that may be fired at all
-    std::set<flow::EventId> own_ends_;   // outcomes of sub-flows and requests
+    std::vector<flow::EventId> outside_;                       // sent_from_outside()
+    std::vector<flow::EventId> fired_;                         // that may be fired at all
+    std::set<flow::EventId> own_ends_;                         // outcomes of sub-flows and requests
+    flow::EventId succeeds_ = flow::none, fails_ = flow::none; // the outcomes of requests
     bool cut_off_ = false;
     std::size_t since_new_ = 0;
 };

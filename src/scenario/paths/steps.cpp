@@ -195,8 +195,10 @@ void Search::choose_events() {
     });
     fired_.assign(all.begin(), all.end());
     for (const flow::Body& body : flow_.bodies) own_ends_.insert(body.outcomes.begin(), body.outcomes.end());
-    for (const std::string_view name : {"success", "failure"})
-        if (const flow::EventId id = flow_.find_event({}, name); id != flow::none) own_ends_.insert(id);
+    succeeds_ = flow_.find_event({}, "success");
+    fails_ = flow_.find_event({}, "failure");
+    own_ends_.insert(succeeds_);
+    own_ends_.insert(fails_);
 }
 
 const std::vector<flow::EventId>& Search::events_at(engine::Configuration at) {
@@ -205,7 +207,9 @@ const std::vector<flow::EventId>& Search::events_at(engine::Configuration at) {
     const flow::State& state = flow_.states[machine_.state_of(at)];
     const bool silent = all_are_tropo(options_) && flow::silent_redirect(state) != nullptr;
     for (const flow::EventId id : fired_) {
-        bool handled = false, own_end = silent && flow::is_transfer_outcome(flow_, state, id);
+        // What a reply means nobody fires: the mock's reply does, or a hang-up where others have taken the call over.
+        const bool replied = state.request && (id == succeeds_ || id == fails_);
+        bool handled = false, own_end = replied || (silent && flow::is_transfer_outcome(flow_, state, id));
         for (engine::Configuration level = at; level != flow::none; level = machine_.outer(level)) {
             handled = handled || !machine_.candidates(level, id).empty();
             own_end = own_end || (level != at && flow::is_outcome(flow_, flow_.states[machine_.state_of(level)], id));
@@ -277,7 +281,6 @@ std::vector<Stimulus> Search::stimuli(const engine::Call& call) {
         }
         return all;
     }
-    if (call.ended && call.beside.empty()) return all;
     if (call.ended) return all;
     for (std::uint32_t machine = 0; machine < machine_.machines(); ++machine) machine_stimuli(call, machine, all);
     if (engine::Time due = 0; machine_.next_timer(call, due)) {

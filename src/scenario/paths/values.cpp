@@ -75,7 +75,20 @@ std::string keys(std::size_t count) {
     return text;
 }
 
+// Whom nobody has reached nobody was bridged to (facts, DialBridged).
+void agree(Inputs& input) {
+    const auto field = [&](std::string_view name) {
+        const auto at = std::ranges::find(input, name, &Inputs::value_type::first);
+        return at == input.end() ? nullptr : &at->second;
+    };
+    const Value* const status = field("dial_status");
+    Value* const bridged = field("dial_bridged");
+    if (status == nullptr || bridged == nullptr || status->kind() != Kind::string) return;
+    if (status->as_string() != "completed" && status->as_string() != "answered") *bridged = Value::boolean(false);
+}
+
 void offer(std::vector<Inputs>& all, Inputs one, std::size_t most) {
+    agree(one);
     std::ranges::sort(one, {}, [](const auto& entry) { return entry.first; });
     if (all.size() < most && std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
 }
