@@ -35,8 +35,8 @@ flow::EventId asked_for(const flow::Flow& flow, const flow::State& state, const 
 
 } // namespace
 
-// Takes the state's `failure`, or what its own `action:` names, with a line in the log that says why, where nobody is left to call; a state that has none fails the
-// step, as a new call to nobody does.
+// Takes the state's `failure`, or what its own `action:` names, with a line in the log that says why, where nobody is left to call; a
+// state that has none fails the step, as a new call to nobody does.
 bool Stepper::call_nobody(bool& moved) {
     const flow::State& at = compiled_.flow.states[state()];
     const flow::Transfer* failed = nullptr;

@@ -100,7 +100,8 @@ DialStatement dial_statement(std::string_view text) {
 
 std::int64_t ring_of(const DialStatement& dial, RubyLosses& losses) {
     if (!dial.arguments.starts_with(',')) return 0;
-    const std::string_view arguments = dial.arguments.substr(1, dial.arguments.find(')') - 1);
+    const std::string_view arguments =
+        dial.arguments.substr(1, std::min(dial.arguments.find(')'), dial.arguments.size()) - 1);
     if (arguments.find(',') != std::string_view::npos)
         losses.lose(dial.arguments, "how long the call may last is not taken over",
                     "a `timeLimit` of the dial does it");

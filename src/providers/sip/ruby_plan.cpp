@@ -235,7 +235,10 @@ private:
         }
         std::string_view inner = found->action.substr(5);
         if (inner.ends_with(')')) inner.remove_suffix(1);
-        add(inner, found->action, true);
+        const std::size_t end = find_between(inner, ','); // options have commas of their own
+        const std::string_view called = inner.substr(0, end);
+        test_.entry.ring = ring_of({.called = called, .arguments = inner.substr(called.size())}, losses_);
+        add(called, found->action, true);
     }
 
     // `sys.Dial("a@b[fu=x] & c@d", 30) if …`

@@ -26,7 +26,7 @@ bool RubyScan::next() {
         } else if (c == '/' && begins_pattern()) {
             at_ = behind_quoted(at_ + 1, c);
         } else if (text_.substr(at_).starts_with("%r{")) {
-            at_ = behind_quoted(at_ + 3, '}');
+            at_ = std::min(end_of_braces(text_, at_ + 3) + 1, text_.size());
         } else {
             deep_ += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
             deep_ = std::max(deep_, 0);
@@ -76,6 +76,26 @@ std::size_t find_outside(std::string_view text, std::string_view mark) {
     for (RubyScan scan(text); scan.next();)
         if (text.substr(scan.at()).starts_with(mark)) return scan.at();
     return std::string_view::npos;
+}
+
+std::size_t find_between(std::string_view text, char mark) {
+    for (RubyScan scan(text); scan.next();)
+        if (scan.mark() == mark && !scan.inside()) return scan.at();
+    return std::string_view::npos;
+}
+
+// `%r{^2\d{2}$}` has braces of its own.
+std::size_t end_of_braces(std::string_view text, std::size_t begin) {
+    int deep = 1;
+    for (std::size_t i = begin; i < text.size(); ++i) {
+        if (text[i] == '\\')
+            ++i;
+        else if (text[i] == '{')
+            ++deep;
+        else if (text[i] == '}' && --deep == 0)
+            return i;
+    }
+    return text.size();
 }
 
 std::string_view without_comment(std::string_view line) {

@@ -33,6 +33,10 @@ private:
 
 // Where a mark stands outside; npos where it does not.
 [[nodiscard]] std::size_t find_outside(std::string_view text, std::string_view mark);
+// Likewise outside brackets of any kind.
+[[nodiscard]] std::size_t find_between(std::string_view text, char mark);
+// Where the pattern ends whose `%r{` ends at `begin`, at its own `}`; the text's size where it does not.
+[[nodiscard]] std::size_t end_of_braces(std::string_view text, std::size_t begin);
 // A comment goes to the end of its line, unless the mark stands in a text or a pattern.
 [[nodiscard]] std::string_view without_comment(std::string_view line);
 // What stands one after the other on a line: `if A then B else C end` is `if A`, `B`, `else`, `C` and `end`.

@@ -62,11 +62,12 @@ bool RubyTest::ask_one(std::string_view test, const RubyNames& names, RubyLosses
 std::string_view RubyTest::take(std::string_view& left, RubyLosses& losses) {
     constexpr std::string_view braced = "%r{";
     const bool braces = left.starts_with(braced);
-    const char mark = braces ? '/' : left.front(), close = braces ? '}' : mark;
+    const char mark = braces ? '/' : left.front();
     if (mark != '/' && mark != '"' && mark != '\'') return {};
     const std::size_t begin = braces ? braced.size() : 1;
-    std::size_t end = begin;
-    while (end < left.size() && left[end] != close) end += left[end] == '\\' ? std::size_t{2} : std::size_t{1};
+    std::size_t end = braces ? end_of_braces(left, begin) : begin;
+    while (end < left.size() && !braces && left[end] != mark)
+        end += left[end] == '\\' ? std::size_t{2} : std::size_t{1};
     if (end >= left.size()) return {};
     const std::string_view inner = left.substr(begin, end - begin);
     left.remove_prefix(end + 1);

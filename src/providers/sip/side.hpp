@@ -62,9 +62,9 @@ public:
     [[nodiscard]] std::span<const emulate::Moment> moments() const override;
     [[nodiscard]] const std::string& cut_off() const override;
 
-    // The web method; a server that asks for no user looks at the calls of all. `callid` is the exact Call-ID of a call that the user has here and that was answered, else a part of the address
-    // that it shows as caller, which exactly one may be. Nothing has changed unless it was initiated; then the plan `transfer` is asked
-    // for the destination.
+    // The web method; a server that asks for no user looks at the calls of all. `callid` is the exact Call-ID of a call that the user
+    // has here and that was answered, else a part of the address that it shows as caller, which exactly one may be. Nothing has changed
+    // unless it was initiated; then the plan `transfer` is asked for the destination.
     Reply blind_transfer(const std::optional<std::string>& user, std::string_view callid, std::string_view destination);
 
     // A REFER by whoever is connected to a caller by a leg of the server's, `line`: followed as the provider's own is. `told` hears
