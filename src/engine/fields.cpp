@@ -12,8 +12,7 @@ namespace {
 // Whom a new call calls, or who does: it must not add lines or parameters to what it is put into.
 bool callable(const flow::Field& field, const std::string& text, StepError& error) {
     if (text.empty() && field.name != "to") return true; // nobody in particular calls
-    std::string why(flow::calls_nobody(text));
-    if (why.empty()) why = flow::wrong_with_address(text);
+    const std::string why = flow::uncallable(text);
     if (why.empty()) return true;
     error = {base::quoted(text) + " cannot be called: " + why, field.where};
     return false;

@@ -131,6 +131,11 @@ std::string_view calls_nobody(std::string_view address) {
     return user ? std::string_view() : "nobody stands before the `@`";
 }
 
+std::string uncallable(std::string_view address) {
+    std::string why(calls_nobody(address));
+    return why.empty() ? wrong_with_address(address) : why;
+}
+
 bool append_address(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
                     std::string& why) {
     if (address.is_literal()) {

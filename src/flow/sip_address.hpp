@@ -24,11 +24,13 @@ namespace callflow::flow {
 [[nodiscard]] std::string header_value(std::string_view value);
 // Whether the headers of an address, behind `?`, have a line break, which `%0D` and `%0A` are to whoever reads them.
 [[nodiscard]] bool breaks_header(std::string_view address);
-// Why a literal address cannot be called: a line break, in a header too, a blank, `&` or `;` where a user stands, no
+// Why an address cannot be called as it is written: a line break, in a header too, a blank, `&` or `;` where a user stands, no
 // host; empty where it can.
 [[nodiscard]] std::string wrong_with_address(std::string_view address);
 // Why an address that was made of values calls nobody: it is empty, or nothing stands before its `@`; empty where it names somebody.
 [[nodiscard]] std::string_view calls_nobody(std::string_view address);
+// Why nobody can be called by an address, for either reason; empty where somebody can.
+[[nodiscard]] std::string uncallable(std::string_view address);
 // An address with its values put in, escaped. False, with `why` set, where one of them errs.
 [[nodiscard]] bool append_address(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
                                   std::string& why);

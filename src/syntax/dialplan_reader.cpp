@@ -288,7 +288,7 @@ void DialplanReader::address(View value, flow::DialTarget& out) {
                 fmt::format("write \"sip:{}\"", base::printable(text));
         return;
     }
-    if (std::string why = flow::wrong_with_address(text); !why.empty()) {
+    if (const std::string why = flow::uncallable(text); !why.empty()) {
         in_.report(codes::bad_value, value.span(), fmt::format("{} cannot be called: {}", base::quoted(text), why));
     } else if (!flow::is_sip_address(text) && !flow::is_phone_number(text)) {
         base::Diagnostic& found =

@@ -40,7 +40,7 @@ void check_called(Input& in, const flow::Effect& effect) {
     for (const flow::Field& field : effect.fields) {
         if ((field.name != "to" && field.name != "from") || !field.value.is_literal()) continue;
         const std::string& text = field.value.literal();
-        const std::string why = flow::wrong_with_address(text);
+        const std::string why = flow::uncallable(text);
         if (why.empty()) continue;
         auto& finding =
             in.report(codes::bad_value, field.where, fmt::format("{} cannot be called: {}", base::quoted(text), why));

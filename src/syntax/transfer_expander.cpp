@@ -253,7 +253,7 @@ void TransferExpander::check_destination(const flow::Transfer& made, const expr:
             fmt::format("a REFER names one: \"sip:{}@HOST\"", base::printable(text));
         return;
     }
-    const std::string why = flow::wrong_with_address(text);
+    const std::string why = flow::uncallable(text);
     if (why.empty()) return;
     auto& finding =
         in_.report(codes::bad_value, where, fmt::format("{} cannot be called: {}", base::quoted(text), why));

@@ -38,9 +38,9 @@ public:
                          fmt::format("{} is a provider of the account's, and is taken for a host",
                                      base::quoted(flow::sip_host(*to))),
                          "write its host, and how it knows you");
-        if (to->find("{{") == std::string::npos && !flow::wrong_with_address(*to).empty()) {
-            losses_.lose(address,
-                         fmt::format("{} cannot be called: {}", base::quoted(*to), flow::wrong_with_address(*to)));
+        if (const std::string why = to->find("{{") == std::string::npos ? flow::uncallable(*to) : std::string();
+            !why.empty()) {
+            losses_.lose(address, fmt::format("{} cannot be called: {}", base::quoted(*to), why));
             return;
         }
         made_.to.push_back(std::move(*to));
