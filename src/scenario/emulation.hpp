@@ -149,6 +149,8 @@ Emulation* emulation_of(Run& run, base::Span where);
 void place_call(Run& run, OpenCall& open);
 // A step of kind person.
 void play_person(Run& run, OpenCall& open, const Step& step);
+// Whether a step's person is who makes the call, as opposed to those whom it leads to.
+[[nodiscard]] bool is_caller(const Run& run, const PersonAct& person);
 // Everybody who is on a line still hangs up, and what follows of that happens.
 void leave_calls(Run& run);
 // A moment of the run's clock in the emulator's time; what falls between two milliseconds is the later one.

@@ -50,8 +50,20 @@ bool Guests::end_step(const Step& step) {
     return true;
 }
 
-void Guests::have_heard() {
-    for (Guest& one : guests_) has_heard(*one.run, one.run->calls.front().leg);
+std::vector<Guest*> Guests::of_call(Run& run, const OpenCall& open) {
+    std::vector<Guest*> found;
+    std::vector<const Run*> his = {&run};
+    for (Guest& one : guests_) {
+        if (std::ranges::find(his, one.by) == his.end()) continue;
+        if (one.by == &run && call_of(run, one.line) != &open) continue;
+        his.push_back(one.run.get());
+        found.push_back(&one);
+    }
+    return found;
+}
+
+void Guests::have_heard(Run& run, const OpenCall& open) {
+    for (const Guest* const one : of_call(run, open)) has_heard(*one->run, one->run->calls.front().leg);
 }
 
 std::vector<std::string> heard_anywhere(Run& run, const OpenCall& open, LegId leg, bool whole) {
@@ -69,13 +81,7 @@ std::vector<std::string> heard_anywhere(Run& run, const OpenCall& open, LegId le
     add(run, leg);
     Guests* const guests = guests_of(run);
     if (guests != nullptr && (leg == open.leg || leg == present_leg(run, open))) {
-        std::vector<const Run*> his = {&run}; // runs that his call has come to
-        for (const Guest& one : guests->all()) {
-            if (std::ranges::find(his, one.by) == his.end()) continue;
-            if (one.by == &run && call_of(run, one.line) != &open) continue;
-            his.push_back(one.run.get());
-            add(*one.run, one.run->calls.front().leg);
-        }
+        for (const Guest* const one : guests->of_call(run, open)) add(*one->run, one->run->calls.front().leg);
     }
     std::ranges::stable_sort(heard, {}, &std::pair<engine::Time, std::string>::first);
     std::vector<std::string> texts;

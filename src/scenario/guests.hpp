@@ -53,8 +53,10 @@ public:
     // (`flow:`), so that its expectation has been looked at.
     void begin_step(base::Span where);
     bool end_step(const Step& step);
-    // A step has been accounted for: what is heard from now on belongs to the next one.
-    void have_heard();
+    // Those that a call has come to, in that order.
+    [[nodiscard]] std::vector<Guest*> of_call(Run& run, const OpenCall& open);
+    // A step about a call's caller has been accounted for: what he hears from now on belongs to the next one.
+    void have_heard(Run& run, const OpenCall& open);
     // Puts what they have done so far into the trace of the scenario's run, where it belongs in time.
     void join();
 

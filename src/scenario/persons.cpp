@@ -25,19 +25,6 @@ bool is_at_phone(Act::Kind kind) {
     return std::ranges::find(kinds, kind) != std::end(kinds);
 }
 
-// The one who makes the call, as opposed to those whom it leads to.
-bool is_caller(const Run& run, const PersonAct& person) {
-    if (person.who == "caller") return true;
-    if (person.who == "callee") return false;
-    for (const OpenCall& open : run.calls) {
-        if (open.spec->name == person.who) return true;
-    }
-    const flow::Flow& flow = run.machine.flow();
-    return std::ranges::any_of(flow.signals, [&](const flow::Signal& signal) {
-        return signal.spec->name == "hangup" && flow.events[signal.event].actor == person.who;
-    });
-}
-
 bool descends(const Timeline& timeline, LegId leg, LegId from) {
     for (std::size_t depth = 0; from != no_leg && leg != no_leg && depth < 100; ++depth) {
         leg = timeline.leg(leg).parent;
@@ -153,6 +140,15 @@ base::Result<void> listen(Run& run, LegId callee, const OpenCall* caller) {
     }
 }
 
+// For which other call it rings there, so that its name belongs beside the step; empty where for none.
+std::string_view rung_for(Run& run, const OpenCall& open, const PersonAct& person) {
+    if (person.line.empty() || is_caller(run, person) || find_callee_anywhere(run, open, person).leg != no_leg)
+        return {};
+    for (const OpenCall& other : run.calls)
+        if (&other != &open && find_callee_anywhere(run, other, person).leg != no_leg) return other.spec->name;
+    return {};
+}
+
 void unable(Run& run, OpenCall& open, const Step& step, std::string why) {
     OpenCall room;
     TraceStep& row = begin_trace(run, "person", seen(run, open, 0, room), step.where);
@@ -202,6 +198,18 @@ void note_cut_off(Run& run, OpenCall& open, const Step& step) {
 
 } // namespace
 
+bool is_caller(const Run& run, const PersonAct& person) {
+    if (person.who == "caller") return true;
+    if (person.who == "callee") return false;
+    for (const OpenCall& open : run.calls) {
+        if (open.spec->name == person.who) return true;
+    }
+    const flow::Flow& flow = run.machine.flow();
+    return std::ranges::any_of(flow.signals, [&](const flow::Signal& signal) {
+        return signal.spec->name == "hangup" && flow.events[signal.event].actor == person.who;
+    });
+}
+
 void play_person(Run& run, OpenCall& open, const Step& step) {
     Emulation* const on = emulation_of(run, step.where);
     if (on == nullptr || on->stopped || on->hung_up) return;
@@ -224,6 +232,7 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
         }
         return;
     }
+    const std::string_view other = rung_for(run, open, person);
     const Spot spot = await_leg(run, open, person);
     const LegId leg = spot.leg;
     if (leg == no_leg) {
@@ -232,7 +241,9 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
             unable(run, open, step,
                    given_up              ? "an earlier step says that nobody picks up this phone"
                    : person.line.empty() ? "nobody is rung"
-                                         : fmt::format("nobody is rung at {}", person.line));
+                   : other.empty()
+                       ? fmt::format("nobody is rung at {}", person.line)
+                       : fmt::format("{} rang for {}: write `call: {}` beside the step", person.line, other, other));
         return note_cut_off(run, open, step);
     }
     Emulation* const there = spot.run->emulation.get();

@@ -294,8 +294,9 @@ void play(Run& run, const Step& step) {
     account(run, *open, step.where);
     const bool elsewhere = run.guests && run.guests->end_step(step); // whose expectation it is
     check(run, elsewhere ? Expect{} : step.expect, seen(run, *open, run.step.machine, room), false);
-    has_heard(run, heard_leg(run, *open, false));
-    if (run.guests) run.guests->have_heard();
+    const bool of_caller = step.kind != Step::Kind::person || is_caller(run, step.person);
+    if (of_caller || run.step.leg != providers::emulate::no_leg) has_heard(run, heard_leg(run, *open, false));
+    if (run.guests && of_caller) run.guests->have_heard(run, *open);
 }
 
 std::uint32_t picked(const Run& run, const Step& step) {
