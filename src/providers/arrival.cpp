@@ -79,6 +79,7 @@ Arrival arrival_of(const flow::Flow& flow, std::string_view address, const Decod
 
 InputFields input_of(const Arrival& arrival, const DecodedRequest& request) {
     InputFields input = request.input;
+    if (arrival.means != Arrival::Means::event) return input; // who hangs up before has no outcome
     for (const auto& [name, value] : arrival.others) {
         const bool outcome = std::ranges::find(outcomes_in_address, name) != outcomes_in_address.end();
         if (outcome && value == failed_in_address && find_field(input, name) == nullptr)

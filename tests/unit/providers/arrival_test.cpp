@@ -90,3 +90,23 @@ TEST_CASE("parameters of the address come before those of the request, which win
     CHECK(params.find("page")->as_string() == "2");
     CHECK(params.find("Digits")->as_string() == "1");
 }
+
+TEST_CASE("an address tells what became of a dial or message that was left out") {
+    const auto input = [](std::string_view at, const providers::DecodedRequest& request) {
+        std::string out;
+        const auto arrival = providers::arrival_of(shop(true), at, request, true);
+        for (const auto& [name, value] : providers::input_of(arrival, request))
+            out += name + "=" + value.to_text() + " ";
+        return out;
+    };
+    CHECK(input("/shop?event=talked&dial_status=failed", {}) == "dial_status=failed ");
+    CHECK(input("/shop?event=sent&message_status=failed", {}) == "message_status=failed ");
+    CHECK(
+        input("/shop?event=talked&dial_status=completed&digits=1", {}).empty()); // nothing that only a platform can say
+    providers::DecodedRequest told;
+    told.input = {{"dial_status", expr::Value::string("busy")}};
+    CHECK(input("/shop?event=talked&dial_status=failed", told) == "dial_status=busy ");
+    providers::DecodedRequest over = signal("hangup");
+    over.over = true;
+    CHECK(input("/shop?event=talked&dial_status=failed", over).empty()); // who hangs up before has no outcome
+}
