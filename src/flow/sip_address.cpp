@@ -132,8 +132,8 @@ std::string_view calls_nobody(std::string_view address) {
 }
 
 std::string uncallable(std::string_view address) {
-    std::string why(calls_nobody(address));
-    return why.empty() ? wrong_with_address(address) : why;
+    std::string why = wrong_with_address(address);
+    return why.empty() ? std::string(calls_nobody(address)) : why;
 }
 
 bool append_address(const expr::Template& address, std::span<const expr::Value> slots, std::string& out,
