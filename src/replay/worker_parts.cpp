@@ -12,14 +12,17 @@ namespace callflow::replay {
 
 namespace {
 
-// Whether guards may leave the call where it is, which is then asked for its response again.
+// Whether guards may leave the call where it is, which is then asked for its response again. Not where nothing takes the event: there
+// the call has not been.
 bool may_refuse(const engine::Machine& machine, engine::Configuration at, flow::EventId event) {
+    bool takes = false;
     for (; at != flow::none; at = machine.outer(at))
         for (const engine::Candidate& one : machine.candidates(at, event)) {
             const bool guarded = one.handler != nullptr && !one.handler->conditions.empty();
             if (!guarded && one.branch->conditions.empty() && one.branch->choose.empty()) return false;
+            takes = true;
         }
-    return true;
+    return takes;
 }
 
 } // namespace
