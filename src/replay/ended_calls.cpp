@@ -1,7 +1,7 @@
 #include "replay/ended_calls.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <span>
 #include <utility>
 
 namespace callflow::replay {
@@ -34,19 +34,15 @@ void EndedCalls::grow(Part& part) {
     bytes_ += (part.size - before.size) * sizeof(Line);
 }
 
-void EndedCalls::settle() {
-    for (const Pending& one : pending_) {
-        Part& part = parts_[part_of(one.hash)];
-        if ((part.count + 1) * 10 > part.size * in_line * 9) grow(part); // some line always has a place left
-        std::uint32_t number = 0;
-        while (number < sets_.size() && sets_[number] != one.set) ++number;
-        if (number == sets_.size() && number < unknown_set) sets_.push_back(one.set);
-        const std::uint32_t said = (one.ok ? ok_bit : 0) | std::min(number, unknown_set);
-        put(part.lines(), part.size, low_of(one.hash), static_cast<std::uint16_t>(high_of(one.hash) | said));
-        ++part.count;
-        ++count_;
-    }
-    pending_.clear();
+void EndedCalls::settle(const Pending& one) {
+    Part& part = parts_[part_of(one.hash)];
+    if ((part.count + 1) * 10 > part.size * in_line * 9) grow(part); // some line always has a place left
+    std::uint32_t number = 0;
+    while (number < sets_.size() && sets_[number] != one.set) ++number;
+    if (number == sets_.size() && number < unknown_set) sets_.push_back(one.set);
+    const std::uint32_t said = (one.ok ? ok_bit : 0) | std::min(number, unknown_set);
+    put(part.lines(), part.size, low_of(one.hash), static_cast<std::uint16_t>(high_of(one.hash) | said));
+    ++part.count;
 }
 
 EndedCalls::Place EndedCalls::look(std::uint64_t hash) const {
@@ -57,19 +53,16 @@ EndedCalls::Place EndedCalls::look(std::uint64_t hash) const {
     Line* const lines = part.lines();
     for (std::uint32_t at = home(hash, part.size);; at = at + 1 == part.size ? 0 : at + 1) {
         Line& line = lines[at];
-        std::uint32_t same = 0; // all of them, so that there is nothing to be guessed
-        for (std::size_t i = 0; i < in_line; ++i) same |= static_cast<std::uint32_t>(line.low[i] == low) << i;
-        same &= (1u << line.count) - 1;
-        for (; same != 0; same &= same - 1) {
-            const auto i = static_cast<std::size_t>(std::countr_zero(same));
-            if ((line.high[i] & ~(ok_bit | unknown_set)) == high) return {&line, i};
-        }
+        std::uint32_t any = 0; // all of them, so that there is nothing to be guessed
+        for (std::size_t i = 0; i < in_line; ++i) any |= line.low[i] == low ? ~0u : 0u;
+        for (std::size_t i = 0; any != 0 && i < line.count; ++i)
+            if (line.low[i] == low && (line.high[i] & ~(ok_bit | unknown_set)) == high) return {&line, i};
         if (!line.passed) return {};
     }
 }
 
 EndedCalls::Found EndedCalls::find(std::uint64_t hash) const {
-    for (const Pending& one : pending_)
+    for (const Pending& one : std::span(pending_).first(pending()))
         if (one.hash == hash) return {true, one.ok, one.set};
     const Place place = look(hash);
     if (place.line == nullptr) return {};
@@ -79,7 +72,7 @@ EndedCalls::Found EndedCalls::find(std::uint64_t hash) const {
 }
 
 void EndedCalls::spoil(std::uint64_t hash) {
-    for (Pending& one : pending_)
+    for (Pending& one : std::span(pending_).first(pending()))
         if (one.hash == hash) one.ok = false;
     if (const Place place = look(hash); place.line != nullptr)
         place.line->high[place.at] = static_cast<std::uint16_t>(place.line->high[place.at] & ~ok_bit);

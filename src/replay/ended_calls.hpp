@@ -4,6 +4,8 @@
 #include "flow/transition.hpp"
 #include "replay/sets.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -24,9 +26,11 @@ public:
     EndedCalls();
     void add(std::uint64_t hash, bool ok, SetId set) { // a few at a time, so that none is waited for
         foresee(hash);
-        pending_.push_back({hash, ok, set});
-        if (pending_.size() >= pending_calls / 2) expect(pending_[pending_.size() - pending_calls / 2].hash);
-        if (pending_.size() == pending_calls) settle();
+        Pending& place = pending_[added_ % pending_calls];
+        if (added_ >= pending_calls) settle(place);
+        place = {hash, ok, set};
+        if (added_ >= pending_calls / 2) expect(pending_[(added_ - pending_calls / 2) % pending_calls].hash);
+        ++added_;
     }
     [[nodiscard]] Found find(std::uint64_t hash) const;
     // A call that will be looked for, or added, as with OpenCalls.
@@ -40,7 +44,7 @@ public:
     }
     // It was not in order after all.
     void spoil(std::uint64_t hash);
-    [[nodiscard]] std::uint64_t size() const { return count_ + pending_.size(); }
+    [[nodiscard]] std::uint64_t size() const { return added_; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:
@@ -78,7 +82,6 @@ private:
     };
     static void put(Line* lines, std::uint32_t size, std::uint32_t low, std::uint16_t high);
     void grow(Part& part);
-    void settle();
     [[nodiscard]] Place look(std::uint64_t hash) const;
 
     struct Pending {
@@ -86,12 +89,16 @@ private:
         bool ok;
         SetId set;
     };
+    void settle(const Pending& one);
     static constexpr std::size_t pending_calls = 16;
+    // Those that are not in their parts yet.
+    [[nodiscard]] std::size_t pending() const { return std::min<std::size_t>(added_, pending_calls); }
 
     std::vector<Part> parts_;
-    std::vector<Pending> pending_; // not in their parts yet
-    std::vector<SetId> sets_;      // numbered, for their entries
-    std::uint64_t count_ = 0;
+    std::array<Pending, pending_calls>
+        pending_{};           // the call that was added last so many calls ago is the next to leave
+    std::vector<SetId> sets_; // numbered, for their entries
+    std::uint64_t added_ = 0;
     std::uint64_t bytes_ = 0;
 };
 

@@ -46,13 +46,12 @@ void Worker::replay(const Record& record, std::size_t order) {
         if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
         if (record.time > totals_.last) totals_.last = record.time;
     }
-    bool made = false;
     OpenCall* open = calls_.find(record.call);
     if (open == nullptr) {
         EndedCalls::Found ended = ended_.find(record.call);
         if (!ended.there && ended_before_) ended = ended_before_->find(record.call);
         if (ended.there) return after_end(record, ended);
-        open = &calls_.find_or_make(record.call, record.id, made);
+        open = &calls_.make(record.call, record.id);
         begin(*open, record);
         // what a first record is the event of has begun before it
         timers_.begin(open->hash, open->set, record.time, record.name->event.empty());

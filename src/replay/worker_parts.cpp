@@ -154,8 +154,9 @@ void Worker::forget(Millis before) {
 }
 
 void Worker::adopt(const OpenPart& open) {
-    bool made = false;
-    OpenCall& call = calls_.find_or_make(base::stable_hash(open.call), open.call, made);
+    const std::uint64_t hash = base::stable_hash(open.call);
+    OpenCall* const there = calls_.find(hash);
+    OpenCall& call = there != nullptr ? *there : calls_.make(hash, open.call);
     call.first = open.first;
     call.last = open.last;
     call.since = open.since;
