@@ -6,8 +6,6 @@
 
 namespace callflow::replay {
 
-EndedCalls::EndedCalls() : parts_(std::size_t{1} << part_bits) {}
-
 void EndedCalls::put(Line* lines, std::uint32_t size, std::uint32_t low, std::uint16_t high) {
     std::uint32_t at = home(low, size);
     for (; lines[at].count == in_line; at = at + 1 == size ? 0 : at + 1) lines[at].passed = true;
@@ -35,18 +33,27 @@ void EndedCalls::grow(Part& part) {
 }
 
 void EndedCalls::settle(const Pending& one) {
-    Part& part = parts_[part_of(one.hash)];
+    const auto number = static_cast<std::size_t>(std::ranges::find(sets_, one.set) - sets_.begin());
+    if (number == sets_.size()) sets_.push_back(one.set);
+    const std::size_t table = number / in_table * table_size;
+    if (table == parts_.size()) parts_.resize(table + table_size);
+    Part& part = parts_[table + part_of(one.hash)];
     if ((part.count + 1) * 10 > part.size * in_line * 9) grow(part); // some line always has a place left
-    std::uint32_t number = 0;
-    while (number < sets_.size() && sets_[number] != one.set) ++number;
-    if (number == sets_.size() && number < unknown_set) sets_.push_back(one.set);
-    const std::uint32_t said = (one.ok ? ok_bit : 0) | std::min(number, unknown_set);
+    const std::uint32_t said = (one.ok ? ok_bit : 0) | static_cast<std::uint32_t>(number % in_table);
     put(part.lines(), part.size, low_of(one.hash), static_cast<std::uint16_t>(high_of(one.hash) | said));
     ++part.count;
 }
 
 EndedCalls::Place EndedCalls::look(std::uint64_t hash) const {
-    const Part& part = parts_[part_of(hash)];
+    for (std::size_t at = part_of(hash); at < parts_.size(); at += table_size) {
+        Place found = look_in(parts_.data()[at], hash);
+        found.table = at / table_size;
+        if (found.line != nullptr) return found;
+    }
+    return {};
+}
+
+EndedCalls::Place EndedCalls::look_in(const Part& part, std::uint64_t hash) {
     if (part.size == 0) return {};
     const std::uint32_t low = low_of(hash);
     const std::uint32_t high = high_of(hash);
@@ -56,7 +63,7 @@ EndedCalls::Place EndedCalls::look(std::uint64_t hash) const {
         std::uint32_t any = 0; // all of them, so that there is nothing to be guessed
         for (std::size_t i = 0; i < in_line; ++i) any |= line.low[i] == low ? ~0u : 0u;
         for (std::size_t i = 0; any != 0 && i < line.count; ++i)
-            if (line.low[i] == low && (line.high[i] & ~(ok_bit | unknown_set)) == high) return {&line, i};
+            if (line.low[i] == low && (line.high[i] & ~(ok_bit | set_bits)) == high) return {&line, i};
         if (!line.passed) return {};
     }
 }
@@ -67,8 +74,7 @@ EndedCalls::Found EndedCalls::find(std::uint64_t hash) const {
     const Place place = look(hash);
     if (place.line == nullptr) return {};
     const std::uint32_t said = place.line->high[place.at];
-    const std::uint32_t number = said & unknown_set;
-    return {true, (said & ok_bit) != 0, number == unknown_set ? flow::none : sets_[number]};
+    return {true, (said & ok_bit) != 0, sets_[place.table * in_table + (said & set_bits)]};
 }
 
 void EndedCalls::spoil(std::uint64_t hash) {

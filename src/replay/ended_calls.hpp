@@ -14,16 +14,16 @@
 namespace callflow::replay {
 
 // Ended calls by the hash of their id, in six bytes each and a little: what else is remembered of one is whether it was in order
-// and, of the first fifteen, the set in which it ended. 55 bits of the hash tell them apart: among ten million calls one of
-// seven hundred runs takes two for one another.
+// and the set in which it ended. 55 bits of the hash tell them apart: among ten million calls one of seven hundred runs takes two for
+// one another. Calls that ended in one of sixteen sets stand in one table; a flow in which they end in more has as many tables as it
+// takes, each of which is asked.
 class EndedCalls {
 public:
     struct Found {
         bool there = false;
         bool ok = false;
-        SetId set = 0; // none where it is not known
+        SetId set = 0;
     };
-    EndedCalls();
     void add(std::uint64_t hash, bool ok, SetId set) { // a few at a time, so that none is waited for
         foresee(hash);
         Pending& place = pending_[added_ % pending_calls];
@@ -34,7 +34,7 @@ public:
     }
     [[nodiscard]] Found find(std::uint64_t hash) const;
     // A call that will be looked for, or added, as with OpenCalls.
-    void foresee(std::uint64_t hash) const { __builtin_prefetch(&parts_[part_of(hash)]); }
+    void foresee(std::uint64_t hash) const { __builtin_prefetch(&parts_[part_of(hash)]); } // in the first table
     void expect(std::uint64_t hash) const {
         const Part& part = parts_[part_of(hash)];
         if (part.size == 0) return;
@@ -68,7 +68,9 @@ private:
         }
     };
     static constexpr int part_bits = 12;
-    static constexpr std::uint32_t ok_bit = 16, unknown_set = 15; // of an entry's lower bits
+    static constexpr std::size_t table_size = std::size_t{1} << part_bits;
+    static constexpr std::uint32_t ok_bit = 16, set_bits = 15; // of an entry's lower bits
+    static constexpr std::uint32_t in_table = set_bits + 1;    // sets
 
     static std::size_t part_of(std::uint64_t hash) { return hash >> (64 - part_bits); }
     static std::uint32_t low_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
@@ -79,10 +81,12 @@ private:
     struct Place {
         Line* line = nullptr; // null: it is not there
         std::size_t at = 0;
+        std::size_t table = 0;
     };
     static void put(Line* lines, std::uint32_t size, std::uint32_t low, std::uint16_t high);
     void grow(Part& part);
     [[nodiscard]] Place look(std::uint64_t hash) const;
+    [[nodiscard]] static Place look_in(const Part& part, std::uint64_t hash);
 
     struct Pending {
         std::uint64_t hash;
@@ -94,7 +98,7 @@ private:
     // Those that are not in their parts yet.
     [[nodiscard]] std::size_t pending() const { return std::min<std::size_t>(added_, pending_calls); }
 
-    std::vector<Part> parts_;
+    std::vector<Part> parts_ = std::vector<Part>(table_size); // of all tables, the first of which is always there
     std::array<Pending, pending_calls>
         pending_{};           // the call that was added last so many calls ago is the next to leave
     std::vector<SetId> sets_; // numbered, for their entries

@@ -174,11 +174,9 @@ void Worker::begin(OpenCall& call, const Record& record) {
 void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
     const NameId name = name_of(record);
     if (name == nameless) return;
-    const SetId from = ended.set == flow::none ? sets_.beginning() : ended.set;
-    const StepId id = sets_.step(from, name, 0, 0);
+    const StepId id = sets_.step(ended.set, name, 0, 0);
     ++grown(steps_, id);
     Verdict verdict = verdict_of(sets_[id].fit);
-    if (ended.set == flow::none && verdict != Verdict::unknown_event) verdict = Verdict::after_end;
     if (options_.seen != nullptr) show(record, id, verdict, record.time);
     if (verdict == Verdict::ok || !ended.ok) return;
     --totals_.verdicts[static_cast<std::size_t>(Verdict::ok)];
