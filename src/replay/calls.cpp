@@ -53,10 +53,7 @@ void OpenCalls::grow() {
         if (slot != 0) put(slot);
 }
 
-OpenCall& OpenCalls::find_or_make(std::uint64_t hash, std::string_view id, bool& made) {
-    OpenCall* there = find(hash);
-    made = there == nullptr;
-    if (!made) return *there;
+OpenCall& OpenCalls::make(std::uint64_t hash, std::string_view id) {
     std::uint32_t index = used_;
     if (!free_.empty()) {
         index = free_.back();

@@ -58,8 +58,8 @@ public:
     OpenCalls() : slots_(std::size_t{1} << 12) {}
     OpenCalls(const OpenCalls&) = delete;
 
-    // The call, made where it is not there yet; valid until it is erased.
-    OpenCall& find_or_make(std::uint64_t hash, std::string_view id, bool& made);
+    // One that is not there yet; valid until it is erased.
+    OpenCall& make(std::uint64_t hash, std::string_view id);
     // Null where there is none.
     [[nodiscard]] OpenCall* find(std::uint64_t hash) {
         const std::size_t place = slot_of(hash);

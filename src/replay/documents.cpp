@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <functional>
+#include <map>
 #include <utility>
 
 namespace callflow::replay {
@@ -15,6 +16,7 @@ constexpr std::size_t most_document_bytes = std::size_t{1} << 20;
 constexpr std::size_t most_parts = 500;
 constexpr int most_steps = 20'000; // of the search for a way through a response
 
+bool has_words(std::string_view verb) { return verb == "say" || verb == "message"; }
 bool adds_nothing(std::string_view verb) { return verb == "pause" || verb == "wait" || verb == "on"; }
 // Verbs and nouns that have no counterpart in every provider's documents: a renderer says that they are left out.
 bool may_be_left_out(const flow::Verb& verb) {
@@ -47,6 +49,15 @@ std::string joined(std::string_view text) {
     return out;
 }
 
+// Tropo writes what a message says as prompts.
+std::string words_of(const flow::ResolvedVerb& verb) {
+    if (const std::string* const content = verb.content()) return joined(*content);
+    std::string out;
+    for (const flow::ResolvedVerb& one : verb.children)
+        if (const std::string* const content = one.content()) out += *content + " ";
+    return joined(out);
+}
+
 void take_apart(const std::vector<flow::ResolvedVerb>& verbs, std::vector<Answered>& out) {
     for (const flow::ResolvedVerb& verb : verbs) {
         if (out.size() > most_parts) return;
@@ -57,8 +68,7 @@ void take_apart(const std::vector<flow::ResolvedVerb>& verbs, std::vector<Answer
         const std::string_view name = verb.spec->name;
         if (adds_nothing(name)) continue;
         if (name == "gather") take_apart(verb.children, out);
-        const std::string* const content = name == "say" ? verb.content() : nullptr;
-        out.push_back({std::string(name), content == nullptr ? std::string() : joined(*content)});
+        out.push_back({std::string(name), has_words(name) ? words_of(verb) : std::string()});
     }
 }
 
@@ -130,7 +140,7 @@ private:
         if (part.verb == "raw") return true;
         if (by_handlers_ && verb.spec->name == "play" && part.verb == "say") return true; // it says addresses
         if (verb.spec->name != part.verb) return false;
-        if (part.verb != "say" || part.any_words) return true;
+        if (!has_words(part.verb) || part.any_words) return true;
         if (!verb.prompt.empty()) return said(flow_.prompts[verb.prompt.front().prompt], part.text);
         for (const flow::ProviderAttributes& one : verb.overrides)
             for (const flow::Attribute& attribute : one.attributes)
@@ -189,16 +199,17 @@ std::string describe(const Answer& answer) {
 
 std::string other_words(const Answer& answer, const std::function<bool(const Answer&)>& fits) {
     Answer all = answer;
-    std::size_t says = 0;
+    std::map<std::string, std::size_t> count;
     for (std::size_t i = 0; i < answer.parts.size(); ++i) {
-        if (answer.parts[i].verb != "say") continue;
+        const std::string& verb = answer.parts[i].verb;
+        if (!has_words(verb)) continue;
         all.parts[i].any_words = true;
-        ++says;
+        const std::size_t number = ++count[verb];
         Answer one = answer;
         one.parts[i].any_words = true;
-        if (says < 50 && fits(one)) return fmt::format("; its say no. {} has other words", says);
+        if (number < 50 && fits(one)) return fmt::format("; its {} no. {} has other words", verb, number);
     }
-    return says != 0 && fits(all) ? "; its says have other words" : std::string();
+    return !count.empty() && fits(all) ? "; what it says are other words" : std::string();
 }
 
 bool may_answer(const flow::Flow& flow, const flow::State& state, const Answer& answer) {

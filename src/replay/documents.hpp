@@ -15,7 +15,7 @@ namespace callflow::replay {
 // dialled targets.
 struct Answered {
     std::string verb;       // `say`, `gather`, `dial`
-    std::string text;       // of `say`, blanks joined
+    std::string text;       // of `say` and `message`, blanks joined
     bool any_words = false; // whatever is said will do
 };
 

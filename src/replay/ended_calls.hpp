@@ -4,6 +4,8 @@
 #include "flow/transition.hpp"
 #include "replay/sets.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,25 +14,27 @@
 namespace callflow::replay {
 
 // Ended calls by the hash of their id, in six bytes each and a little: what else is remembered of one is whether it was in order
-// and, of the first fifteen, the set in which it ended. 55 bits of the hash tell them apart: among ten million calls one of
-// seven hundred runs takes two for one another.
+// and the set in which it ended. 55 bits of the hash tell them apart: among ten million calls one of seven hundred runs takes two for
+// one another. Calls that ended in one of sixteen sets stand in one table; a flow in which they end in more has as many tables as it
+// takes, each of which is asked.
 class EndedCalls {
 public:
     struct Found {
         bool there = false;
         bool ok = false;
-        SetId set = 0; // none where it is not known
+        SetId set = 0;
     };
-    EndedCalls();
     void add(std::uint64_t hash, bool ok, SetId set) { // a few at a time, so that none is waited for
         foresee(hash);
-        pending_.push_back({hash, ok, set});
-        if (pending_.size() >= pending_calls / 2) expect(pending_[pending_.size() - pending_calls / 2].hash);
-        if (pending_.size() == pending_calls) settle();
+        Pending& place = pending_[added_ % pending_calls];
+        if (added_ >= pending_calls) settle(place);
+        place = {hash, ok, set};
+        if (added_ >= pending_calls / 2) expect(pending_[(added_ - pending_calls / 2) % pending_calls].hash);
+        ++added_;
     }
     [[nodiscard]] Found find(std::uint64_t hash) const;
     // A call that will be looked for, or added, as with OpenCalls.
-    void foresee(std::uint64_t hash) const { __builtin_prefetch(&parts_[part_of(hash)]); }
+    void foresee(std::uint64_t hash) const { __builtin_prefetch(&parts_[part_of(hash)]); } // in the first table
     void expect(std::uint64_t hash) const {
         const Part& part = parts_[part_of(hash)];
         if (part.size == 0) return;
@@ -40,7 +44,7 @@ public:
     }
     // It was not in order after all.
     void spoil(std::uint64_t hash);
-    [[nodiscard]] std::uint64_t size() const { return count_ + pending_.size(); }
+    [[nodiscard]] std::uint64_t size() const { return added_; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:
@@ -64,7 +68,9 @@ private:
         }
     };
     static constexpr int part_bits = 12;
-    static constexpr std::uint32_t ok_bit = 16, unknown_set = 15; // of an entry's lower bits
+    static constexpr std::size_t table_size = std::size_t{1} << part_bits;
+    static constexpr std::uint32_t ok_bit = 16, set_bits = 15; // of an entry's lower bits
+    static constexpr std::uint32_t in_table = set_bits + 1;    // sets
 
     static std::size_t part_of(std::uint64_t hash) { return hash >> (64 - part_bits); }
     static std::uint32_t low_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
@@ -75,23 +81,28 @@ private:
     struct Place {
         Line* line = nullptr; // null: it is not there
         std::size_t at = 0;
+        std::size_t table = 0;
     };
     static void put(Line* lines, std::uint32_t size, std::uint32_t low, std::uint16_t high);
     void grow(Part& part);
-    void settle();
     [[nodiscard]] Place look(std::uint64_t hash) const;
+    [[nodiscard]] static Place look_in(const Part& part, std::uint64_t hash);
 
     struct Pending {
         std::uint64_t hash;
         bool ok;
         SetId set;
     };
+    void settle(const Pending& one);
     static constexpr std::size_t pending_calls = 16;
+    // Those that are not in their parts yet.
+    [[nodiscard]] std::size_t pending() const { return std::min<std::size_t>(added_, pending_calls); }
 
-    std::vector<Part> parts_;
-    std::vector<Pending> pending_; // not in their parts yet
-    std::vector<SetId> sets_;      // numbered, for their entries
-    std::uint64_t count_ = 0;
+    std::vector<Part> parts_ = std::vector<Part>(table_size); // of all tables, the first of which is always there
+    std::array<Pending, pending_calls>
+        pending_{};           // the call that was added last so many calls ago is the next to leave
+    std::vector<SetId> sets_; // numbered, for their entries
+    std::uint64_t added_ = 0;
     std::uint64_t bytes_ = 0;
 };
 

@@ -43,10 +43,16 @@ Keys::Keys(const engine::Machine& machine, const std::string& set)
         one.tells_apart = !one.menu.empty() || after(one, {}) != one.nowhere;
         states_.push_back(std::move(one));
     }
+    const auto of_the_call = [&](const Asked& one) { return machine_.machine_of(one.at) == 0; };
+    gathers_ = std::ranges::any_of(states_, of_the_call) &&
+               std::ranges::none_of(states_, [&](const Asked& one) { return of_the_call(one) && one.events.empty(); });
 }
 
 bool Keys::asked(const std::string& event) const {
-    const auto is_it = [&](flow::EventId one) { return machine_.flow().events[one].text() == event; };
+    const auto is_it = [&](flow::EventId id) {
+        const flow::Event& one = machine_.flow().events[id];
+        return one.text() == event || one.name == event; // a bare handler's takes those of every actor
+    };
     return std::ranges::any_of(states_, [&](const Asked& one) { return std::ranges::any_of(one.events, is_it); });
 }
 

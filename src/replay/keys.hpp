@@ -27,9 +27,8 @@ public:
     [[nodiscard]] bool asks() const { return asks_; }
     // Events as which keys come back.
     [[nodiscard]] bool asked(const std::string& event) const;
-    [[nodiscard]] bool gathers() const {
-        return std::ranges::any_of(states_, [](const Asked& one) { return !one.events.empty(); });
-    }
+    // In whichever of the states the call is, keys are waited for; what other machines are in does not count.
+    [[nodiscard]] bool gathers() const { return gathers_; }
     // What is wrong here may be another state's secret.
     [[nodiscard]] bool careful() const { return careful_; }
     // Whether the flow does with some keys what it does not do with others.
@@ -54,6 +53,7 @@ private:
     const engine::Machine& machine_;
     std::vector<Asked> states_;
     bool asks_ = false;
+    bool gathers_ = false;
     bool secret_ = false;
     bool careful_ = false;
 };

@@ -21,5 +21,7 @@ enum class Pressed : std::uint8_t {
 // As which these are counted, with nothing of their own shown.
 inline constexpr std::string_view masked_keys = "(masked)";
 inline constexpr std::string_view words_instead = "(words)";
+// All of them in a log that has no keys at all.
+inline constexpr std::string_view keys_not_logged = "(not logged)";
 
 } // namespace callflow::replay

@@ -6,6 +6,7 @@
 #include "flow/secrets.hpp"
 #include "replay/keys.hpp"
 #include "replay/names.hpp"
+#include "replay/pressed.hpp"
 #include "replay/sets.hpp"
 #include "replay/traversed.hpp"
 
@@ -231,6 +232,7 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         if (known.asks()) add_keys(rows[row_of(machine, set)], known, begin, end);
         begin = end;
     }
+    const bool logged = !all.empty();             // else nobody knows what was pressed, nor whether anything was
     std::map<std::string, std::uint64_t> answers; // events as which keys come back, by row
     Names names(machine);
     const std::map<std::string, std::string> before = asked_before(machine, account, names);
@@ -239,11 +241,13 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
         const std::string from = handling(machine, key.from, names[names.of({}, key.event)]);
         const Keys& known = keys.try_emplace(from, machine, from).first->second;
         const std::string row = row_of(machine, from);
-        if (key.event == "next" && known.gathers()) rows[row]; // that nobody pressed anything is told, too
+        const bool asked = known.asked(key.event);
+        const bool silent = key.event == "next" && known.gathers();
+        if (silent || (asked && !logged)) rows[row]; // that nobody pressed anything is told, too
         const auto found = rows.find(row);
         if (found == rows.end()) continue;
-        if (known.asked(key.event)) answers[found->first] += one.count;
-        if (key.event == "next") found->second.silent += one.count;
+        if (asked) answers[found->first] += one.count;
+        if (silent) found->second.silent += one.count;
         if (names[names.of({}, key.event)].hangup) continue;
         const auto led = before.find(key.from);
         const bool asked_again = led != before.end() && led->second == row;
@@ -255,6 +259,10 @@ std::vector<DigitsRow> digits_rows(const engine::Machine& machine, const base::S
     for (auto& [name, row] : rows) {
         row.state = name;
         const std::uint64_t came = answers[name];
+        if (!logged && came != 0) {
+            row.pressed = came;
+            row.keys.push_back({std::string(keys_not_logged), came, false});
+        }
         if (came > row.pressed) row.silent += came - row.pressed;
         std::ranges::sort(row.keys, [](const DigitsRow::Keys& a, const DigitsRow::Keys& b) {
             return a.count != b.count ? a.count > b.count : std::tie(a.wrong, a.text) < std::tie(b.wrong, b.text);

@@ -46,13 +46,12 @@ void Worker::replay(const Record& record, std::size_t order) {
         if (totals_.first == logs::no_time || record.time < totals_.first) totals_.first = record.time;
         if (record.time > totals_.last) totals_.last = record.time;
     }
-    bool made = false;
     OpenCall* open = calls_.find(record.call);
     if (open == nullptr) {
         EndedCalls::Found ended = ended_.find(record.call);
         if (!ended.there && ended_before_) ended = ended_before_->find(record.call);
         if (ended.there) return after_end(record, ended);
-        open = &calls_.find_or_make(record.call, record.id, made);
+        open = &calls_.make(record.call, record.id);
         begin(*open, record);
         // what a first record is the event of has begun before it
         timers_.begin(open->hash, open->set, record.time, record.name->event.empty());
@@ -175,11 +174,9 @@ void Worker::begin(OpenCall& call, const Record& record) {
 void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
     const NameId name = name_of(record);
     if (name == nameless) return;
-    const SetId from = ended.set == flow::none ? sets_.beginning() : ended.set;
-    const StepId id = sets_.step(from, name, 0, 0);
+    const StepId id = sets_.step(ended.set, name, 0, 0);
     ++grown(steps_, id);
     Verdict verdict = verdict_of(sets_[id].fit);
-    if (ended.set == flow::none && verdict != Verdict::unknown_event) verdict = Verdict::after_end;
     if (options_.seen != nullptr) show(record, id, verdict, record.time);
     if (verdict == Verdict::ok || !ended.ok) return;
     --totals_.verdicts[static_cast<std::size_t>(Verdict::ok)];

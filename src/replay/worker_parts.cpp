@@ -12,14 +12,17 @@ namespace callflow::replay {
 
 namespace {
 
-// Whether guards may leave the call where it is, which is then asked for its response again.
+// Whether guards may leave the call where it is, which is then asked for its response again. Not where nothing takes the event: there
+// the call has not been.
 bool may_refuse(const engine::Machine& machine, engine::Configuration at, flow::EventId event) {
+    bool takes = false;
     for (; at != flow::none; at = machine.outer(at))
         for (const engine::Candidate& one : machine.candidates(at, event)) {
             const bool guarded = one.handler != nullptr && !one.handler->conditions.empty();
             if (!guarded && one.branch->conditions.empty() && one.branch->choose.empty()) return false;
+            takes = true;
         }
-    return true;
+    return takes;
 }
 
 } // namespace
@@ -151,8 +154,9 @@ void Worker::forget(Millis before) {
 }
 
 void Worker::adopt(const OpenPart& open) {
-    bool made = false;
-    OpenCall& call = calls_.find_or_make(base::stable_hash(open.call), open.call, made);
+    const std::uint64_t hash = base::stable_hash(open.call);
+    OpenCall* const there = calls_.find(hash);
+    OpenCall& call = there != nullptr ? *there : calls_.make(hash, open.call);
     call.first = open.first;
     call.last = open.last;
     call.since = open.since;
