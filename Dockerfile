@@ -2,7 +2,7 @@
 #   docker build -t callflow .
 #   docker run --rm -v "$PWD:/work" callflow validate flow.yaml
 FROM debian:12 AS build
-RUN apt-get update && apt-get install -y --no-install-recommends dpkg-dev && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends dpkg-dev git && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # The list of packages changes less often than the sources, so that its layer is kept.
 COPY debian/control debian/control
