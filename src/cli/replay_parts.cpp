@@ -81,7 +81,7 @@ base::Result<void> read_division(const Values& values, replay::Options& options)
     if (text.empty()) return {};
     const std::size_t slash = text.find('/');
     const auto which = base::parse_int(text.substr(0, slash));
-    const auto all = slash == std::string_view::npos ? std::nullopt : base::parse_int(text.substr(slash + 1));
+    const auto all = base::parse_int(slash == std::string_view::npos ? std::string_view() : text.substr(slash + 1));
     if (!which || !all || *all < 1 || *all > 1'000'000 || *which < 1 || *which > *all)
         return tl::unexpected(
             usage(fmt::format("--shard takes which of how many, such as 1/4 to 4/4, not {}", base::quoted(text))));
