@@ -33,6 +33,8 @@ constexpr std::size_t most_routed = 12'000; // without labels, or where hardly m
 constexpr std::size_t most_straight = 40'000;
 // Up to here the curves are Graphviz's, which are the rounder ones; beyond, they take most of its time and run through boxes.
 constexpr std::size_t most_curved = 150;
+// Labels without room beside their arrow up to which places further off are looked for before another layout.
+constexpr std::size_t few_faults = 4;
 // How much longer than it computes a layout may take on a busy machine, before it is taken for dead.
 constexpr int most_waiting = 10;
 
@@ -181,16 +183,46 @@ private:
         return placed;
     }
 
-    // Curves of either kind, words in their places; how many of them lie on something.
-    static std::size_t finish(const LayoutRequest& request, Layout& layout) {
+    // Curves of either kind, words beside them; how many of those lie on something.
+    static std::size_t arrange(const LayoutRequest& request, Layout& layout) {
         draw::make_room(request, layout);
         draw::route(request, layout);
         draw::spread_ends(request, layout);
         draw::settle_titles(request, layout);
-        const std::size_t faults = draw::settle_labels(request, layout);
+        return draw::settle_labels(request, layout);
+    }
+    // What is left of them when the others have places further off.
+    static std::size_t finish(const LayoutRequest& request, Layout& layout) {
+        const std::size_t faults = draw::lead_labels(request, layout);
         draw::grow_frames(request, layout);
         draw::fit_size(request, layout);
         return faults;
+    }
+
+    // Words have the room between Graphviz's curves, or where some have none, between others through the same rows. Places further off
+    // take long to look for, and are not where words are many.
+    static Layout with_more_room(const LayoutRequest& request, Layout layout) {
+        struct Try {
+            Layout layout;
+            std::size_t faults = 0;
+            bool finished = false;
+        };
+        const auto attempt = [&](Layout one) {
+            Try made = {std::move(one)};
+            made.faults = arrange(request, made.layout);
+            made.finished = made.faults <= few_faults;
+            if (made.finished) made.faults = finish(request, made.layout);
+            return made;
+        };
+        Layout rows = layout;
+        draw::keep_curves(layout);
+        Try best = attempt(std::move(layout));
+        if (best.faults > 0 && !rows.rows.empty()) {
+            Try other = attempt(std::move(rows));
+            if (other.faults < best.faults) best = std::move(other);
+        }
+        if (!best.finished) finish(request, best.layout);
+        return std::move(best.layout);
     }
 
     std::optional<Layout> labelled(LayoutRequest request, std::span<const draw::Trouble> trouble, double share) {
@@ -199,11 +231,9 @@ private:
         request.routed = weight_of(request) > most_curved;
         auto layout = run(request, share);
         if (!layout) return layout;
-        const std::size_t faults = finish(request, *layout);
-        if (faults == 0 || request.routed) return layout;
-        request.routed = true;
-        auto other = run(request, share);
-        if (other && finish(request, *other) < faults) layout = std::move(other);
+        if (!request.routed) return with_more_room(request, std::move(*layout));
+        arrange(request, *layout);
+        finish(request, *layout);
         return layout;
     }
 
@@ -215,7 +245,10 @@ private:
         for (draw::LayoutEdge& edge : request.edges) edge.label = {1, 1};
         auto layout = run(request, share);
         for (draw::LayoutEdge& edge : request.edges) edge.label = {};
-        if (layout) finish(request, *layout);
+        if (layout) {
+            arrange(request, *layout);
+            finish(request, *layout);
+        }
         return layout;
     }
 

@@ -4,6 +4,7 @@
 #include "draw/points.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -25,9 +26,11 @@ public:
     void remove(std::uint32_t thing, const Box& box) {
         each_cell(box, [&](std::size_t index) { std::erase(cells_[index], thing); });
     }
-    template <class Visit> void visit(const Box& box, Visit&& visit) const {
+    // Those that may meet the box, some more than once, until `visit` has seen enough: false.
+    template <class Visit> void visit_while(const Box& box, Visit&& visit) const {
+        bool more = true;
         each_cell(box, [&](std::size_t index) {
-            for (const std::uint32_t thing : cells_[index]) visit(thing);
+            for (std::size_t i = 0; more && i < cells_[index].size(); ++i) more = visit(cells_[index][i]);
         });
     }
 
@@ -97,6 +100,24 @@ public:
                 if (box.has(at) && !visit(Spot{at, one.edge})) return;
             }
         }
+    }
+
+    // That many at least are within the box: those of cells that lie in it whole, which need not be looked at.
+    [[nodiscard]] std::size_t least_within(const Box& box) const {
+        // Cells at the border also hold what lies outside of the drawing.
+        const auto first = [](double cell) { return std::max(static_cast<int>(std::floor(cell)) + 1, 1); };
+        const auto behind = [](double cell, int count) {
+            return std::min(static_cast<int>(std::floor(cell)), count - 1);
+        };
+        const int left = first(box.left * across_);
+        const int right = behind(box.right * across_, columns_);
+        if (left >= right) return 0;
+        std::size_t count = 0;
+        for (int y = first(box.top * down_); y < behind(box.bottom * down_, rows_); ++y) {
+            const std::size_t begin = static_cast<std::size_t>(y) * static_cast<std::size_t>(columns_);
+            count += begins_[begin + static_cast<std::size_t>(right)] - begins_[begin + static_cast<std::size_t>(left)];
+        }
+        return count;
     }
 
 private:

@@ -5,6 +5,7 @@
 #include "draw/layout.hpp"
 #include "draw/paint_words.hpp"
 #include "draw/parts.hpp"
+#include "draw/routes.hpp"
 #include "draw/svg_words.hpp"
 
 #include <catch2/catch.hpp>
@@ -210,6 +211,50 @@ TEST_CASE("words that are far from their arrow come back to it, whatever it cost
     CHECK(settle_labels(request, layout) == 0); // and stay there
     CHECK(layout.edges[0].label.x == before.x);
     CHECK(layout.edges[0].label.y == before.y);
+}
+
+TEST_CASE("words without room beside their arrow go further off, with a line to it") {
+    LayoutRequest request;
+    request.nodes = {{.size = {20, 30}}, {.size = {20, 30}}};
+    request.edges = {{.from = 0, .to = 1, .label = {50, 14}}};
+    Layout layout;
+    layout.size = {400, 300};
+    layout.nodes = {{200, 20}, {200, 280}};
+    layout.edges = {arrow({200, 35}, {200, 265})};
+    layout.edges[0].label = {230, 150};
+    for (const double aside : {-32.0, -16.0, 16.0, 32.0}) { // arrows on both sides of it, with boxes at their ends
+        request.nodes.push_back({.size = {8, 30}});
+        request.nodes.push_back({.size = {8, 30}});
+        layout.nodes.push_back({200 + aside, 20});
+        layout.nodes.push_back({200 + aside, 280});
+        request.edges.push_back({.from = request.nodes.size() - 2, .to = request.nodes.size() - 1, .label = {}});
+        layout.edges.push_back(arrow({200 + aside, 35}, {200 + aside, 265}));
+    }
+    for (PlacedEdge& edge : layout.edges) edge.curve.back().y = 257; // where heads begin
+    CHECK(settle_labels(request, layout) == 1);
+    CHECK(std::abs(layout.edges[0].label.x - 200) < 32 + 25); // still over one of them
+    lead_labels(request, layout);
+    CHECK(layout.covered == 0);
+    CHECK(std::abs(layout.edges[0].label.x - 200) > 32 + 20);
+    CHECK(layout.edges[0].led);
+}
+
+TEST_CASE("a layout's own curves stay where its rows are given up") {
+    LayoutRequest request;
+    request.nodes = {{.size = {20, 30}}, {.size = {20, 30}}};
+    request.edges = {{.from = 0, .to = 1, .label = {}}};
+    Layout layout;
+    layout.nodes = {{50, 20}, {250, 120}};
+    layout.edges = {arrow({50, 35}, {250, 105})};
+    layout.edges[0].stops = {{0, 0}, {1, 0}};
+    layout.rows = {{5, 35, {{40, 60, 50, Slot::Kind::box}}}, {105, 135, {{240, 260, 250, Slot::Kind::box}}}};
+    Layout kept = layout;
+    keep_curves(kept);
+    route(request, kept);
+    CHECK(kept.edges[0].curve.size() == 4);
+    CHECK(kept.edges[0].curve[1].x == layout.edges[0].curve[1].x);
+    route(request, layout);
+    CHECK(layout.edges[0].curve[1].x != kept.edges[0].curve[1].x);
 }
 
 TEST_CASE("a head gives way to a line that runs through it") {
