@@ -34,7 +34,7 @@ constexpr std::size_t most_straight = 40'000;
 // Up to here the curves are Graphviz's, which are the rounder ones; beyond, they take most of its time and run through boxes.
 constexpr std::size_t most_curved = 150;
 // Labels without room beside their arrow up to which places further off are looked for before another layout.
-constexpr std::size_t few_faults = 4;
+constexpr std::size_t few_faults = 3;
 // How much longer than it computes a layout may take on a busy machine, before it is taken for dead.
 constexpr int most_waiting = 10;
 
@@ -183,46 +183,18 @@ private:
         return placed;
     }
 
-    // Curves of either kind, words beside them; how many of those lie on something.
-    static std::size_t arrange(const LayoutRequest& request, Layout& layout) {
+    // Curves of either kind, words in their places, but not all of them where more than `most` have no room.
+    static draw::Settled arrange(const LayoutRequest& request, Layout& layout, std::size_t most = draw::nowhere) {
         draw::make_room(request, layout);
         draw::route(request, layout);
         draw::spread_ends(request, layout);
         draw::settle_titles(request, layout);
-        return draw::settle_labels(request, layout);
+        return draw::settle_labels(request, layout, most);
     }
-    // What is left of them when the others have places further off.
-    static std::size_t finish(const LayoutRequest& request, Layout& layout) {
-        const std::size_t faults = draw::lead_labels(request, layout);
+    static Layout finished(const LayoutRequest& request, Layout layout) {
         draw::grow_frames(request, layout);
         draw::fit_size(request, layout);
-        return faults;
-    }
-
-    // Words have the room between Graphviz's curves, or where some have none, between others through the same rows. Places further off
-    // take long to look for, and are not where words are many.
-    static Layout with_more_room(const LayoutRequest& request, Layout layout) {
-        struct Try {
-            Layout layout;
-            std::size_t faults = 0;
-            bool finished = false;
-        };
-        const auto attempt = [&](Layout one) {
-            Try made = {std::move(one)};
-            made.faults = arrange(request, made.layout);
-            made.finished = made.faults <= few_faults;
-            if (made.finished) made.faults = finish(request, made.layout);
-            return made;
-        };
-        Layout rows = layout;
-        draw::keep_curves(layout);
-        Try best = attempt(std::move(layout));
-        if (best.faults > 0 && !rows.rows.empty()) {
-            Try other = attempt(std::move(rows));
-            if (other.faults < best.faults) best = std::move(other);
-        }
-        if (!best.finished) finish(request, best.layout);
-        return std::move(best.layout);
+        return layout;
     }
 
     std::optional<Layout> labelled(LayoutRequest request, std::span<const draw::Trouble> trouble, double share) {
@@ -231,10 +203,17 @@ private:
         request.routed = weight_of(request) > most_curved;
         auto layout = run(request, share);
         if (!layout) return layout;
-        if (!request.routed) return with_more_room(request, std::move(*layout));
-        arrange(request, *layout);
-        finish(request, *layout);
-        return layout;
+        // Words that have no room may have it between arrows of the other kind. To look for places further off takes long, and is for few.
+        draw::Settled best = arrange(request, *layout, request.routed ? draw::nowhere : few_faults);
+        if (best.faults > 0 && !request.routed) {
+            request.routed = true;
+            if (auto other = run(request, share)) {
+                const draw::Settled settled = arrange(request, *other, few_faults);
+                if (settled.faults < best.faults) best = settled, layout = std::move(other);
+            }
+        }
+        if (!best.whole) draw::settle_labels(request, *layout);
+        return finished(request, std::move(*layout));
     }
 
     // Graphviz leads arrows through the rows between boxes where they have labels: here a point.
@@ -245,11 +224,9 @@ private:
         for (draw::LayoutEdge& edge : request.edges) edge.label = {1, 1};
         auto layout = run(request, share);
         for (draw::LayoutEdge& edge : request.edges) edge.label = {};
-        if (layout) {
-            arrange(request, *layout);
-            finish(request, *layout);
-        }
-        return layout;
+        if (!layout) return layout;
+        arrange(request, *layout);
+        return finished(request, std::move(*layout));
     }
 
     // None where it takes too long, or where something is out of its place.

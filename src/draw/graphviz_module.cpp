@@ -29,7 +29,7 @@ constexpr char passing =
 
 class Work {
 public:
-    // `routed`: Graphviz draws no curves, it only says where they may pass.
+    // `routed`: Graphviz draws no curves, it says where they may pass.
     Work(const LayoutRequest& request, bool routed) : request_(request), routed_(routed) {
         static std::array<lt_symlist_t, 2> plugins = {
             {{"gvplugin_dot_layout_LTX_library", &gvplugin_dot_layout_LTX_library}, {nullptr, nullptr}}};
@@ -52,7 +52,7 @@ public:
                               fmt::format("Graphviz could not lay the drawing out: {}", complaint));
         }
         Layout layout = read();
-        if (request_.effort == Effort::full) read_rows(layout);
+        if (routed_) read_rows(layout);
         return layout;
     }
 

@@ -62,8 +62,8 @@ struct Spot {
 class Spots {
 public:
     Spots() = default;
-    // `ends` tells of each line where its points end. They are not copied.
-    Spots(const Size& size, std::span<const Point> points, std::span<const std::size_t> ends) : points_(points) {
+    // `ends` tells of each line where its points end.
+    Spots(const Size& size, std::span<const Point> points, std::span<const std::size_t> ends) {
         const double enough = 2.0 * static_cast<double>(points.size()) + 1'000; // cells
         double wide = 16;
         double high = 8;
@@ -82,7 +82,7 @@ public:
         for (std::size_t i = 0; i < points.size(); ++i) {
             while (i >= ends[line]) ++line;
             // From the ends of cells, which become their begins.
-            spots_[--begins_[cell(points[i])]] = {static_cast<std::uint32_t>(i), line};
+            spots_[--begins_[cell(points[i])]] = {points[i], line};
         }
     }
 
@@ -95,9 +95,8 @@ public:
         for (std::uint32_t y = row(box.top); y <= bottom; ++y) {
             const std::size_t begin = static_cast<std::size_t>(y) * static_cast<std::size_t>(columns_);
             const std::uint32_t first = begins_[begin + left];
-            for (const Entry& one : std::span(spots_).subspan(first, begins_[begin + right + 1] - first)) {
-                const Point& at = points_[one.point];
-                if (box.has(at) && !visit(Spot{at, one.edge})) return;
+            for (const Spot& one : std::span(spots_).subspan(first, begins_[begin + right + 1] - first)) {
+                if (box.has(one.at) && !visit(one)) return;
             }
         }
     }
@@ -130,11 +129,7 @@ private:
     double across_ = 1, down_ = 1; // of cells in a point
     int columns_ = 1, rows_ = 1;
     std::vector<std::uint32_t> begins_; // by cell, of its first point; cells of a row lie side by side
-    struct Entry {
-        std::uint32_t point = 0, edge = 0;
-    };
-    std::span<const Point> points_;
-    std::vector<Entry> spots_;
+    std::vector<Spot> spots_;           // by cell
 };
 
 } // namespace callflow::draw

@@ -19,7 +19,8 @@ constexpr double step = 5;                       // between the points that stan
 constexpr double farthest = 400;                 // where a better place is looked for, along the arrow
 constexpr double astray = 60;                    // from its arrow: nobody would look for it there
 constexpr std::array near_by = {3.0, 9.0, 16.0}; // from its arrow
-constexpr std::size_t sparse = 3;      // of the points along an arrow, those that words far off it are tried at
+constexpr std::size_t sparse = 2;      // of the points along an arrow, those that words beside it are tried at first,
+constexpr std::size_t sparser = 3;     // and those far off it
 constexpr double farthest_beside = 12; // words further away have a line to their arrow
 constexpr std::array farther_off = {26.0, 38.0, 50.0};
 constexpr std::array farthest_off = {62.0, 74.0, 86.0};
@@ -183,7 +184,7 @@ private:
         const std::span<const Point> points = curves_[edge].points;
         const Point middle = points[points.size() / 2];
         move(edge, best_place(edge, {middle.x + request_.edges[edge].label.width / 2 + 9, middle.y}, anywhere, anywhere,
-                              near_by));
+                              near_by, sparse));
     }
 
     // Whether any has moved.
@@ -198,17 +199,18 @@ private:
     bool settle(std::size_t edge) {
         const Point before = layout_.edges[edge].label;
         const double now = cost(edge, before);
-        return now > 0 && move(edge, best_place(edge, before, now, farthest, near_by));
+        return now > 0 && move(edge, best_place(edge, before, now, farthest, near_by, sparse));
     }
 
     bool settle_farther(std::size_t edge) {
-        bool moved = false;
-        for (const std::span<const double> offs :
-             {std::span<const double>(farther_off), std::span<const double>(farthest_off)}) {
+        const auto attempt = [&](std::span<const double> offs, std::size_t of) {
             const Point before = layout_.edges[edge].label;
             const double now = cost(edge, before);
-            if (now >= on_line) moved |= move(edge, best_place(edge, before, now, farthest, offs));
-        }
+            return now >= on_line && move(edge, best_place(edge, before, now, farthest, offs, of));
+        };
+        bool moved = attempt(near_by, 1);
+        moved |= attempt(farther_off, sparser);
+        moved |= attempt(farthest_off, sparser);
         return moved;
     }
 
@@ -228,7 +230,8 @@ private:
     // Words that seem to be another arrow's move nearer to their own, else they get a line to it.
     void clear_up(std::size_t edge) {
         const Point before = layout_.edges[edge].label;
-        if (!is_doubtful(edge, before)) return;
+        layout_.edges[edge].led = is_doubtful(edge, before);
+        if (!layout_.edges[edge].led) return;
         constexpr double reach = 80;
         constexpr double a_little_off = 4;
         const Size& size = request_.edges[edge].label;
@@ -282,13 +285,13 @@ private:
     }
 
     // Beside the arrow, up to `reach` from `before`, which itself costs `best`.
-    Point best_place(std::size_t edge, const Point& before, double best, double reach,
-                     std::span<const double> offs) const {
+    Point best_place(std::size_t edge, const Point& before, double best, double reach, std::span<const double> offs,
+                     std::size_t of) const {
         const bool led = offs.front() >= farther_off.front();
         const Size& size = request_.edges[edge].label;
         Search search(before, best);
         // To the right and to the left of the arrow, on and under it.
-        search.each_near(curves_[edge], reach + size.width, size, offs.back(), led ? sparse : 1,
+        search.each_near(curves_[edge], reach + size.width, size, offs.back(), of,
                          [&](const Point& at, std::size_t order) {
                              const auto consider = [&](const Point& there, std::size_t here) {
                                  if (search.is_too_far(there)) return;
@@ -333,17 +336,14 @@ private:
 
 } // namespace
 
-std::size_t settle_labels(const LayoutRequest& request, Layout& layout) {
+Settled settle_labels(const LayoutRequest& request, Layout& layout, std::size_t most) {
     Settler settler(request, layout);
     settler.run();
-    return settler.count_faults(false);
-}
-
-std::size_t lead_labels(const LayoutRequest& request, Layout& layout) {
-    Settler settler(request, layout);
+    const std::size_t faults = settler.count_faults(false);
+    if (faults > most) return {faults, false};
     settler.run_farther();
     layout.covered = settler.count_covered();
-    return settler.count_faults(true);
+    return {settler.count_faults(true), true};
 }
 
 } // namespace callflow::draw

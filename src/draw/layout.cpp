@@ -218,11 +218,6 @@ bool is_sound(const LayoutRequest& request, const Layout& layout) {
     return true;
 }
 
-void keep_curves(Layout& layout) {
-    layout.rows.clear();
-    for (PlacedEdge& edge : layout.edges) edge.stops.clear();
-}
-
 void fit_size(const LayoutRequest& request, Layout& layout) {
     Rectangle all = {0, 0, layout.size.width, layout.size.height};
     const auto add = [&](const Rectangle& one) { add_box(all, one); };

@@ -54,7 +54,7 @@ struct Trouble {
 struct LayoutRequest {
     bool sideways = false; // from left to right
     Effort effort = Effort::full;
-    bool routed = false;              // whether route() will draw the curves, and Graphviz none
+    bool routed = false;              // whether route() will draw the curves: rows are asked for, of a full layout
     std::span<const Trouble> trouble; // see trouble_for()
     std::vector<LayoutNode> nodes;
     std::vector<LayoutEdge> edges; // no loops
@@ -92,7 +92,7 @@ struct Layout {
     std::vector<Point> nodes; // their middles
     std::vector<PlacedEdge> edges;
     std::vector<Rectangle> frames;
-    std::vector<Row> rows; // of a full layout, where Graphviz tells of them; empty: all curves stand
+    std::vector<Row> rows; // empty: all curves stand
     std::vector<Point>
         titles; // of each frame, the upper left corner of its words; empty: all stand in their frames' corners
     std::size_t covered = 0; // how many labels lie on something, for want of room
@@ -125,9 +125,6 @@ inline constexpr std::uint32_t graphviz_module_version = 3;
 
 // The module, loaded; an error of kind system where it is missing or of another version.
 [[nodiscard]] base::Result<const GraphvizModule*> find_graphviz();
-
-// Without its rows, so that route() leaves its curves as they are.
-void keep_curves(Layout& layout);
 
 // The layout made large enough for its curves, labels and frames, and moved so that it begins at 0, 0 again.
 void fit_size(const LayoutRequest& request, Layout& layout);

@@ -269,19 +269,23 @@ def test_large():
     drawing = geometry.Drawing(done.stdout.decode())
     check(len(drawing.nodes) > 5, "no boxes")
     check(b"too much to lay out in 4 s" in done.stderr, done.stderr.decode())
-    few = run("draw", write("grouped.yaml", flows.flow(1200)), "--time-limit", "4s").stdout.decode()
-    keys = re.findall(r'class="event"[^>]*>([^<]*)<', few)
+    # Groups are boxes; on a machine so busy that there is no time for more, these stand in rows.
+    keys = re.findall(r'class="event"[^>]*>([^<]*)<', run("draw", path, "--time-limit", "300s").stdout.decode())
     check(any(re.fullmatch(r"\d+ transitions", one) for one in keys), f"nothing says how many transitions an arrow is: {keys[:5]}")
     check(not any(", " in one for one in keys), f"transitions of many states as if they were one's: {max(keys, key=len, default='')}")
-    # Without groups, arrows become lines in boxes, which is no trouble for Graphviz.
-    flat = write("flat.yaml", flows.flow(400, groups=False))
-    tree = run("draw", write("flat1500.yaml", flows.flow(1500, groups=False)), "--time-limit", "6s")
-    drawing = measure("tree", tree.stdout)
-    check(len(drawing.nodes) == 1501 and b"one arrow leads to each state" in tree.stderr, f"{len(drawing.nodes)} boxes; {tree.stderr.decode()}")
+    # Without groups, arrows become lines in boxes, which is no trouble for Graphviz; so many it is not asked to lay out in another way.
+    tree = run("draw", write("flat3700.yaml", flows.flow(3700, groups=False)), "--time-limit", "300s")
+    drawing = geometry.Drawing(tree.stdout.decode())
+    check(len(drawing.nodes) == 3701 and b"one arrow leads to each state" in tree.stderr, f"{len(drawing.nodes)} boxes; {tree.stderr.decode()}")
     check(len(drawing.labels) > 500 and drawing.lines_through_boxes() == [], f"{len(drawing.labels)} lines on arrows; {drawing.lines_through_boxes()[:5]}")
-    rows = run("draw", flat, "--time-limit", "1ms")
-    drawing = measure("rows", rows.stdout)
-    check(len(drawing.nodes) == 401 and b"in plain rows" in rows.stderr, f"{len(drawing.nodes)} boxes; {rows.stderr.decode()}")
+
+
+def test_no_time():
+    """Where there is no time for a layout, however fast the machine is, boxes stand in rows: those of groups, or all states."""
+    for path, boxes in ((write("grouped.yaml", flows.flow(1200)), range(5, 20)), (write("flat.yaml", flows.flow(400, groups=False)), range(401, 402))):
+        done = run("draw", path, "--time-limit", "1ms")
+        drawing = measure(path, done.stdout)
+        check(len(drawing.nodes) in boxes and b"in plain rows" in done.stderr, f"{path}: {len(drawing.nodes)} boxes; {done.stderr.decode()}")
 
 
 def png_size(data):

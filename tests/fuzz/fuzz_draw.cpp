@@ -46,7 +46,6 @@ void draw_all(const flow::Flow& flow, const base::Sources& sources, const draw::
     draw::spread_ends(request, layout);
     draw::settle_titles(request, layout);
     draw::settle_labels(request, layout);
-    draw::lead_labels(request, layout);
     draw::grow_frames(request, layout);
     draw::fit_size(request, layout);
     draw::SvgOptions options;
