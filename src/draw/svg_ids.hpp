@@ -14,7 +14,9 @@ class Ids {
 public:
     explicit Ids(std::string prefix) : prefix_(std::move(prefix)) {}
     std::string make(std::string_view kind, std::string_view name) {
-        std::string id = prefix_ + std::string(kind) + "-";
+        std::string id = prefix_;
+        id += kind;
+        id += '-';
         for (const char c : name.substr(0, 100)) {
             const bool plain =
                 (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';

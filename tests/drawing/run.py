@@ -249,7 +249,7 @@ def test_dot():
         theirs = re.search(rb'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', done.stdout)
         ours = geometry.Drawing(draw(path).decode()).view
         for mine, their in zip(ours[2:], theirs.groups()):
-            check(abs(mine / float(their) - 1) < 0.25, f"{path}: {ours} against {theirs.groups()}")
+            check(abs(mine / float(their) - 1) < 0.3, f"{path}: {ours} against {theirs.groups()}")
         names = set(re.findall(r'data-state="([^"]*)"', draw(path).decode()))
         for name in names:
             check(f'tooltip="{name}"'.encode() in dot, f"{path}: {name} is not in the DOT text")
@@ -281,11 +281,12 @@ def test_large():
 
 
 def test_no_time():
-    """Where there is no time for a layout, however fast the machine is, boxes stand in rows: those of groups, or all states."""
-    for path, boxes in ((write("grouped.yaml", flows.flow(1200)), range(5, 20)), (write("flat.yaml", flows.flow(400, groups=False)), range(401, 402))):
+    """Where there is no time for a layout, however fast the machine is, all states stand in rows; those of groups are one box each."""
+    for path, boxes, said in ((write("grouped.yaml", flows.flow(1200)), range(5, 20), b"each group is drawn as one box"),
+                              (write("flat.yaml", flows.flow(400, groups=False)), range(401, 402), b"in plain rows")):
         done = run("draw", path, "--time-limit", "1ms")
         drawing = measure(path, done.stdout)
-        check(len(drawing.nodes) in boxes and b"in plain rows" in done.stderr, f"{path}: {len(drawing.nodes)} boxes; {done.stderr.decode()}")
+        check(len(drawing.nodes) in boxes and said in done.stderr, f"{path}: {len(drawing.nodes)} boxes; {done.stderr.decode()}")
 
 
 def png_size(data):
