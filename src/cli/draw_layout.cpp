@@ -33,6 +33,8 @@ constexpr std::size_t most_routed = 12'000; // without labels, or where hardly m
 constexpr std::size_t most_straight = 40'000;
 // Up to here the curves are Graphviz's, which are the rounder ones; beyond, they take most of its time and run through boxes.
 constexpr std::size_t most_curved = 150;
+// Labels without room beside their arrow up to which places further off are looked for before another layout.
+constexpr std::size_t few_faults = 3;
 // How much longer than it computes a layout may take on a busy machine, before it is taken for dead.
 constexpr int most_waiting = 10;
 
@@ -181,16 +183,18 @@ private:
         return placed;
     }
 
-    // Curves of either kind, words in their places; how many of them lie on something.
-    static std::size_t finish(const LayoutRequest& request, Layout& layout) {
+    // Curves of either kind, words in their places, but not all of them where more than `most` have no room.
+    static draw::Settled arrange(const LayoutRequest& request, Layout& layout, std::size_t most = draw::nowhere) {
         draw::make_room(request, layout);
         draw::route(request, layout);
         draw::spread_ends(request, layout);
         draw::settle_titles(request, layout);
-        const std::size_t faults = draw::settle_labels(request, layout);
+        return draw::settle_labels(request, layout, most);
+    }
+    static Layout finished(const LayoutRequest& request, Layout layout) {
         draw::grow_frames(request, layout);
         draw::fit_size(request, layout);
-        return faults;
+        return layout;
     }
 
     std::optional<Layout> labelled(LayoutRequest request, std::span<const draw::Trouble> trouble, double share) {
@@ -199,12 +203,17 @@ private:
         request.routed = weight_of(request) > most_curved;
         auto layout = run(request, share);
         if (!layout) return layout;
-        const std::size_t faults = finish(request, *layout);
-        if (faults == 0 || request.routed) return layout;
-        request.routed = true;
-        auto other = run(request, share);
-        if (other && finish(request, *other) < faults) layout = std::move(other);
-        return layout;
+        // Words that have no room may have it between arrows of the other kind. To look for places further off takes long, and is for few.
+        draw::Settled best = arrange(request, *layout, request.routed ? draw::nowhere : few_faults);
+        if (best.faults > 0 && !request.routed) {
+            request.routed = true;
+            if (auto other = run(request, share)) {
+                const draw::Settled settled = arrange(request, *other, few_faults);
+                if (settled.faults < best.faults) best = settled, layout = std::move(other);
+            }
+        }
+        if (!best.whole) draw::settle_labels(request, *layout);
+        return finished(request, std::move(*layout));
     }
 
     // Graphviz leads arrows through the rows between boxes where they have labels: here a point.
@@ -215,8 +224,9 @@ private:
         for (draw::LayoutEdge& edge : request.edges) edge.label = {1, 1};
         auto layout = run(request, share);
         for (draw::LayoutEdge& edge : request.edges) edge.label = {};
-        if (layout) finish(request, *layout);
-        return layout;
+        if (!layout) return layout;
+        arrange(request, *layout);
+        return finished(request, std::move(*layout));
     }
 
     // None where it takes too long, or where something is out of its place.

@@ -4,6 +4,7 @@
 #include "draw/points.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -25,9 +26,11 @@ public:
     void remove(std::uint32_t thing, const Box& box) {
         each_cell(box, [&](std::size_t index) { std::erase(cells_[index], thing); });
     }
-    template <class Visit> void visit(const Box& box, Visit&& visit) const {
+    // Those that may meet the box, some more than once, until `visit` has seen enough: false.
+    template <class Visit> void visit_while(const Box& box, Visit&& visit) const {
+        bool more = true;
         each_cell(box, [&](std::size_t index) {
-            for (const std::uint32_t thing : cells_[index]) visit(thing);
+            for (std::size_t i = 0; more && i < cells_[index].size(); ++i) more = visit(cells_[index][i]);
         });
     }
 
@@ -59,8 +62,8 @@ struct Spot {
 class Spots {
 public:
     Spots() = default;
-    // `ends` tells of each line where its points end. They are not copied.
-    Spots(const Size& size, std::span<const Point> points, std::span<const std::size_t> ends) : points_(points) {
+    // `ends` tells of each line where its points end.
+    Spots(const Size& size, std::span<const Point> points, std::span<const std::size_t> ends) {
         const double enough = 2.0 * static_cast<double>(points.size()) + 1'000; // cells
         double wide = 16;
         double high = 8;
@@ -79,7 +82,7 @@ public:
         for (std::size_t i = 0; i < points.size(); ++i) {
             while (i >= ends[line]) ++line;
             // From the ends of cells, which become their begins.
-            spots_[--begins_[cell(points[i])]] = {static_cast<std::uint32_t>(i), line};
+            spots_[--begins_[cell(points[i])]] = {points[i], line};
         }
     }
 
@@ -92,11 +95,28 @@ public:
         for (std::uint32_t y = row(box.top); y <= bottom; ++y) {
             const std::size_t begin = static_cast<std::size_t>(y) * static_cast<std::size_t>(columns_);
             const std::uint32_t first = begins_[begin + left];
-            for (const Entry& one : std::span(spots_).subspan(first, begins_[begin + right + 1] - first)) {
-                const Point& at = points_[one.point];
-                if (box.has(at) && !visit(Spot{at, one.edge})) return;
+            for (const Spot& one : std::span(spots_).subspan(first, begins_[begin + right + 1] - first)) {
+                if (box.has(one.at) && !visit(one)) return;
             }
         }
+    }
+
+    // That many at least are within the box: those of cells that lie in it whole, which need not be looked at.
+    [[nodiscard]] std::size_t least_within(const Box& box) const {
+        // Cells at the border also hold what lies outside of the drawing.
+        const auto first = [](double cell) { return std::max(static_cast<int>(std::floor(cell)) + 1, 1); };
+        const auto behind = [](double cell, int count) {
+            return std::min(static_cast<int>(std::floor(cell)), count - 1);
+        };
+        const int left = first(box.left * across_);
+        const int right = behind(box.right * across_, columns_);
+        if (left >= right) return 0;
+        std::size_t count = 0;
+        for (int y = first(box.top * down_); y < behind(box.bottom * down_, rows_); ++y) {
+            const std::size_t begin = static_cast<std::size_t>(y) * static_cast<std::size_t>(columns_);
+            count += begins_[begin + static_cast<std::size_t>(right)] - begins_[begin + static_cast<std::size_t>(left)];
+        }
+        return count;
     }
 
 private:
@@ -109,11 +129,7 @@ private:
     double across_ = 1, down_ = 1; // of cells in a point
     int columns_ = 1, rows_ = 1;
     std::vector<std::uint32_t> begins_; // by cell, of its first point; cells of a row lie side by side
-    struct Entry {
-        std::uint32_t point = 0, edge = 0;
-    };
-    std::span<const Point> points_;
-    std::vector<Entry> spots_;
+    std::vector<Spot> spots_;           // by cell
 };
 
 } // namespace callflow::draw

@@ -19,16 +19,16 @@ constexpr double step = 5;                       // between the points that stan
 constexpr double farthest = 400;                 // where a better place is looked for, along the arrow
 constexpr double astray = 60;                    // from its arrow: nobody would look for it there
 constexpr std::array near_by = {3.0, 9.0, 16.0}; // from its arrow
-constexpr double farthest_beside = 12;           // words further away have a line to their arrow
+constexpr std::size_t sparse = 2;      // of the points along an arrow, those that words beside it are tried at first,
+constexpr std::size_t sparser = 3;     // and those far off it
+constexpr double farthest_beside = 12; // words further away have a line to their arrow
 constexpr std::array farther_off = {26.0, 38.0, 50.0};
 constexpr std::array farthest_off = {62.0, 74.0, 86.0};
 constexpr double on_box = 20'000; // what a fault costs: anything rather than words that cannot be read
 constexpr double on_label = 20'000;
-constexpr double on_line = 30;
-constexpr double on_own_line = 30;
-constexpr double on_border = 30; // of a frame, each piece of it
-constexpr double in_doubt = 15;  // words that seem to be another arrow's
-constexpr double as_near = 3;    // how much further away that may be than their own
+constexpr double on_line = 30;  // of an arrow, also its own, or of a frame's border: each point of it
+constexpr double in_doubt = 15; // words that seem to be another arrow's
+constexpr double as_near = 3;   // how much further away that may be than their own
 constexpr double astray_leader =
     500; // a line from words to their arrow that crosses something: it seems to belong there
 
@@ -59,17 +59,18 @@ public:
         }
     }
 
+    // Beside their arrows.
     void run() {
         for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
             if (has_label(i) && is_astray(i)) fetch(i);
         }
-        for (int round = 0; round < 2; ++round) {
-            bool moved = false;
-            for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
-                if (has_label(i)) moved |= settle(i);
-            }
-            if (!moved) break;
+        for (int round = 0; round < 2 && settle_all(&Settler::settle); ++round) {
         }
+    }
+
+    // Further off, as a last resort, with a line to their arrow.
+    void run_farther() {
+        for (int round = 0; round < 2 && settle_all(&Settler::settle_farther); ++round) settle_all(&Settler::settle);
         for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
             if (has_label(i)) clear_up(i);
         }
@@ -88,11 +89,15 @@ public:
         return count;
     }
 
-    std::size_t count_faults() const {
+    // Labels that lie on something, or, where they are `led`, whose line to their arrow does.
+    std::size_t count_faults(bool led) const {
         std::size_t count = 0;
-        for (std::size_t i = 0; i < layout_.edges.size(); ++i)
-            count +=
-                has_label(i) && cost(i, layout_.edges[i].label) + cost_of_leader(i, layout_.edges[i].label) >= on_line;
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            if (!has_label(i)) continue;
+            const Point& place = layout_.edges[i].label;
+            const auto leader = [&] { return cost_of_leader(i, place, curves_[i].points.front(), on_line); };
+            count += cost(i, place, on_line) >= on_line || (led && leader() >= on_line);
+        }
         return count;
     }
 
@@ -143,18 +148,26 @@ private:
 
     // What is wrong with that place; no more is added up than `enough`.
     double cost(std::size_t edge, const Point& middle, double enough = anywhere) const {
-        const Size& size = request_.edges[edge].label;
-        const Box box = around(middle, size);
+        const Box box = around(middle, request_.edges[edge].label);
+        const Box words = box_of_words(edge, middle);
         double sum = 0;
         if (box.left < 0 || box.top < 0 || box.right > layout_.size.width || box.bottom > layout_.size.height)
             sum += on_box;
         if (sum >= enough) return sum;
-        nodes_.visit(box, [&](std::uint32_t node) { sum += boxes_[node].meets(box) ? on_box : 0; });
-        labels_.visit(box,
-                      [&](std::uint32_t label) { sum += label != edge && box_of(label).meets(box) ? on_label : 0; });
+        if (const double least = on_line * static_cast<double>(lines_.least_within(words)); least >= enough)
+            return least;
+        nodes_.visit_while(box, [&](std::uint32_t node) {
+            sum += boxes_[node].meets(box) ? on_box : 0;
+            return sum < enough;
+        });
         if (sum >= enough) return sum;
-        lines_.visit_while(box_of_words(edge, middle), [&](const Spot& spot) {
-            sum += spot.edge == border_ ? on_border : spot.edge == edge ? on_own_line : on_line;
+        labels_.visit_while(box, [&](std::uint32_t label) {
+            sum += label != edge && box_of(label).meets(box) ? on_label : 0;
+            return sum < enough;
+        });
+        if (sum >= enough) return sum;
+        lines_.visit_while(words, [&](const Spot&) {
+            sum += on_line;
             return sum < enough;
         });
         return sum;
@@ -171,22 +184,34 @@ private:
         const std::span<const Point> points = curves_[edge].points;
         const Point middle = points[points.size() / 2];
         move(edge, best_place(edge, {middle.x + request_.edges[edge].label.width / 2 + 9, middle.y}, anywhere, anywhere,
-                              near_by));
+                              near_by, sparse));
+    }
+
+    // Whether any has moved.
+    bool settle_all(bool (Settler::*one)(std::size_t)) {
+        bool moved = false;
+        for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
+            if (has_label(i)) moved |= (this->*one)(i);
+        }
+        return moved;
     }
 
     bool settle(std::size_t edge) {
         const Point before = layout_.edges[edge].label;
         const double now = cost(edge, before);
-        if (now == 0) return false;
-        Point place = best_place(edge, before, now, farthest, near_by);
-        for (const std::span<const double> offs :
-             {std::span<const double>(farther_off), std::span<const double>(farthest_off)}) {
-            if (const double left = cost(edge, place); left >= on_line) // as a last resort, with a line to its arrow
-                place = best_place(edge, place, left, farthest, offs);
-        }
-        if (place.x == before.x && place.y == before.y) return false;
-        move(edge, place);
-        return true;
+        return now > 0 && move(edge, best_place(edge, before, now, farthest, near_by, sparse));
+    }
+
+    bool settle_farther(std::size_t edge) {
+        const auto attempt = [&](std::span<const double> offs, std::size_t of) {
+            const Point before = layout_.edges[edge].label;
+            const double now = cost(edge, before);
+            return now >= on_line && move(edge, best_place(edge, before, now, farthest, offs, of));
+        };
+        bool moved = attempt(near_by, 1);
+        moved |= attempt(farther_off, sparser);
+        moved |= attempt(farthest_off, sparser);
+        return moved;
     }
 
     // Whether the words seem to belong to another arrow, which is as near as their own.
@@ -205,7 +230,8 @@ private:
     // Words that seem to be another arrow's move nearer to their own, else they get a line to it.
     void clear_up(std::size_t edge) {
         const Point before = layout_.edges[edge].label;
-        if (!is_doubtful(edge, before)) return;
+        layout_.edges[edge].led = is_doubtful(edge, before);
+        if (!layout_.edges[edge].led) return;
         constexpr double reach = 80;
         constexpr double a_little_off = 4;
         const Size& size = request_.edges[edge].label;
@@ -217,7 +243,7 @@ private:
             if (!search.is_too_much(sum) && is_doubtful(edge, there)) sum += in_doubt;
             search.offer(there, sum, order);
         };
-        search.each_near(curves_[edge], reach + size.width / 2, size, a_little_off,
+        search.each_near(curves_[edge], reach + size.width / 2, size, a_little_off, 1,
                          [&](const Point& at, std::size_t order) {
                              for (const double off : {1.0, a_little_off}) {
                                  consider({at.x + size.width / 2 + off, at.y}, order++);
@@ -230,65 +256,72 @@ private:
         layout_.edges[edge].led = is_doubtful(edge, search.place);
     }
 
-    // What lies on the line that leads from the words around `middle` to the nearest point of their arrow.
-    double cost_of_leader(std::size_t edge, const Point& middle) const {
+    // What lies on the line that leads from the words around `middle` to the nearest point of their arrow, which is no farther off than
+    // `near_to`; no more is added up than `enough`.
+    double cost_of_leader(std::size_t edge, const Point& middle, const Point& near_to, double enough) const {
         const Box words = box_of_words(edge, middle);
         const auto end_at = [&](const Point& at) {
             return Point{std::clamp(at.x, words.left, words.right), std::clamp(at.y, words.top, words.bottom)};
         };
-        const Point at = nearest(curves_[edge], words, anywhere).at;
+        const Point at = nearest(curves_[edge], words, words.away_squared(near_to) * (1 + in_full) + in_full).at;
         const Point end = end_at(at);
         const double length = std::sqrt(square(end.x - at.x, end.y - at.y));
         if (length <= farthest_beside) return 0; // no line is drawn
         double sum = 0;
-        for (double way = step; way < length; way += step) {
+        for (double way = step; way < length && sum < enough; way += step) {
             const double share = way / length;
             const Box here =
                 around({at.x + (end.x - at.x) * share, at.y + (end.y - at.y) * share}, {2 * step, 2 * step});
             bool crossed = false;
-            lines_.visit_while(here, [&](const Spot& spot) {
+            nodes_.visit_while(here, [&](std::uint32_t node) { return !(crossed = boxes_[node].meets(here)); });
+            const auto is_clear = [&](const Spot& spot) {
                 crossed = spot.edge != edge && spot.edge != border_;
                 return !crossed;
-            });
-            nodes_.visit(here, [&](std::uint32_t node) { crossed |= boxes_[node].meets(here); });
+            };
+            if (!crossed) lines_.visit_while(here, is_clear);
             sum += crossed ? astray_leader : 0;
         }
         return sum;
     }
 
     // Beside the arrow, up to `reach` from `before`, which itself costs `best`.
-    Point best_place(std::size_t edge, const Point& before, double best, double reach,
-                     std::span<const double> offs) const {
+    Point best_place(std::size_t edge, const Point& before, double best, double reach, std::span<const double> offs,
+                     std::size_t of) const {
         const bool led = offs.front() >= farther_off.front();
         const Size& size = request_.edges[edge].label;
         Search search(before, best);
-        const auto consider = [&](const Point& there, std::size_t order) {
-            if (search.is_too_far(there)) return;
-            const double away = search.cost_of_way(there);
-            double sum = cost(edge, there, search.best - away + in_full) + away;
-            if (led && !search.is_too_much(sum)) sum += cost_of_leader(edge, there);
-            search.offer(there, sum, order);
-        };
         // To the right and to the left of the arrow, on and under it.
-        search.each_near(curves_[edge], reach + size.width, size, offs.back(), [&](const Point& at, std::size_t order) {
-            for (const double off : offs) {
-                for (const double up : {0.0, -0.5, 0.5}) {
-                    consider({at.x + size.width / 2 + off, at.y + up * size.height}, order++);
-                    consider({at.x - size.width / 2 - off, at.y + up * size.height}, order++);
-                }
-                for (const double aside : {0.0, -0.4, 0.4}) {
-                    consider({at.x + aside * size.width, at.y - size.height / 2 - off}, order++);
-                    consider({at.x + aside * size.width, at.y + size.height / 2 + off}, order++);
-                }
-            }
-        });
+        search.each_near(curves_[edge], reach + size.width, size, offs.back(), of,
+                         [&](const Point& at, std::size_t order) {
+                             const auto consider = [&](const Point& there, std::size_t here) {
+                                 if (search.is_too_far(there)) return;
+                                 const double away = search.cost_of_way(there);
+                                 double sum = cost(edge, there, search.best - away + in_full) + away;
+                                 if (led && !search.is_too_much(sum))
+                                     sum += cost_of_leader(edge, there, at, search.best - sum + in_full);
+                                 search.offer(there, sum, here);
+                             };
+                             for (const double off : offs) {
+                                 for (const double up : {0.0, -0.5, 0.5}) {
+                                     consider({at.x + size.width / 2 + off, at.y + up * size.height}, order++);
+                                     consider({at.x - size.width / 2 - off, at.y + up * size.height}, order++);
+                                 }
+                                 for (const double aside : {0.0, -0.4, 0.4}) {
+                                     consider({at.x + aside * size.width, at.y - size.height / 2 - off}, order++);
+                                     consider({at.x + aside * size.width, at.y + size.height / 2 + off}, order++);
+                                 }
+                             }
+                         });
         return search.place;
     }
 
-    void move(std::size_t edge, const Point& place) {
+    bool move(std::size_t edge, const Point& place) {
+        Point& label = layout_.edges[edge].label;
+        if (place.x == label.x && place.y == label.y) return false;
         labels_.remove(static_cast<std::uint32_t>(edge), box_of(edge));
-        layout_.edges[edge].label = place;
+        label = place;
         labels_.add(static_cast<std::uint32_t>(edge), box_of(edge));
+        return true;
     }
 
     const LayoutRequest& request_;
@@ -303,11 +336,14 @@ private:
 
 } // namespace
 
-std::size_t settle_labels(const LayoutRequest& request, Layout& layout) {
+Settled settle_labels(const LayoutRequest& request, Layout& layout, std::size_t most) {
     Settler settler(request, layout);
     settler.run();
+    const std::size_t faults = settler.count_faults(false);
+    if (faults > most) return {faults, false};
+    settler.run_farther();
     layout.covered = settler.count_covered();
-    return settler.count_faults();
+    return {settler.count_faults(true), true};
 }
 
 } // namespace callflow::draw

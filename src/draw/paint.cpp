@@ -1,5 +1,6 @@
 #include "draw/paint.hpp"
 
+#include "draw/paint_groups.hpp"
 #include "draw/paint_words.hpp"
 #include "draw/transitions.hpp"
 
@@ -15,11 +16,6 @@ namespace {
 
 using flow::Annotation;
 using flow::Annotations;
-
-// How often it may have been that one, too, where logs do not tell.
-std::uint64_t possible_of(const Annotation& item) {
-    return static_cast<std::uint64_t>(number_of(item, "possible").value_or(0));
-}
 
 class Painter {
 public:
@@ -151,7 +147,9 @@ private:
         const Mark mark = mark_of(item);
         std::size_t index = node_of(*body, item.state);
         if (const std::size_t folded = group_of(*body, item.state); folded != nowhere) {
-            add(group_sums_[folded], item, mark, diagram_.nodes[folded].paint);
+            group_sums_[folded].add(item, mark);
+            auto& steps = diagram_.nodes[folded].paint.steps;
+            steps.insert(steps.end(), item.steps.begin(), item.steps.end());
             return;
         }
         if (index == nowhere && (mark == Mark::removed || mark == Mark::deviating))
@@ -172,35 +170,11 @@ private:
         if (overlay_.kind == "replay") replayed_state(item, paint);
     }
 
-    // What is known of the states in a folded group, summed up.
-    struct GroupSum {
-        std::uint64_t count = 0, covered = 0, possible = 0;
-        double hang_ups = 0, deviations = 0;
-        double slowest = -1; // p90 in milliseconds
-        std::map<Mark, std::size_t> marks;
-    };
-    static void add(GroupSum& sum, const Annotation& item, Mark mark, Paint& paint) {
-        sum.count += item.count;
-        sum.covered += item.count > 0 ? 1 : 0;
-        sum.possible += possible_of(item);
-        sum.hang_ups += number_of(item, "hang_ups").value_or(0);
-        sum.deviations += number_of(item, "deviations").value_or(0);
-        sum.slowest = std::max(sum.slowest, number_of(item, "p90_ms").value_or(-1));
-        if (mark != Mark::none) ++sum.marks[mark];
-        paint.steps.insert(paint.steps.end(), item.steps.begin(), item.steps.end());
-    }
-
     void group(Node& node, const GroupSum& sum) const {
         Paint& paint = node.paint;
         std::ranges::sort(paint.steps);
         if (overlay_.kind == "replay") {
-            Annotation all;
-            all.count = sum.count;
-            all.numbers = {{"possible", static_cast<double>(sum.possible)},
-                           {"hang_ups", sum.hang_ups},
-                           {"deviations", sum.deviations}};
-            if (sum.slowest >= 0) all.numbers.emplace_back("p90_ms", sum.slowest);
-            replayed_state(all, paint);
+            replayed_state(sum.as_one(), paint);
         } else if (overlay_.kind == "coverage") {
             const std::size_t states = node.members.size();
             paint.mark = sum.covered == 0 ? Mark::uncovered : sum.covered < states ? Mark::partly : Mark::covered;

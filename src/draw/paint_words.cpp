@@ -134,6 +134,10 @@ std::string grouped(std::uint64_t number) {
 
 std::optional<double> number_of(const Annotation& item, std::string_view name) { return number_in(item.numbers, name); }
 
+std::uint64_t possible_of(const Annotation& item) {
+    return static_cast<std::uint64_t>(number_of(item, "possible").value_or(0));
+}
+
 std::string notice_of(const flow::Annotations& overlay, const std::vector<std::string>& bodies) {
     std::vector<std::string> parts;
     const auto add_share = [&](std::string_view what, Annotation::Part part, std::string_view all,

@@ -4,6 +4,7 @@
 #include "draw/diagram.hpp"
 #include "flow/annotations.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ void add_once(std::vector<std::string>& all, std::string one);
 
 // What a number of it is, where it has one of that name.
 [[nodiscard]] std::optional<double> number_of(const flow::Annotation& item, std::string_view name);
+
+// How often it may have been that one, too, where logs do not tell.
+[[nodiscard]] std::uint64_t possible_of(const flow::Annotation& item);
 
 // What an overlay says of the whole: `2,000 calls, 90.6 % as the flow says`; empty for nothing. Where `bodies` are
 // named, only those are drawn: what is counted is theirs, or is said to be the whole flow's.

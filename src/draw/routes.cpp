@@ -3,6 +3,7 @@
 #include "draw/corridor.hpp"
 #include "draw/cubic.hpp"
 #include "draw/lanes.hpp"
+#include "draw/slots.hpp"
 #include "draw/tracks.hpp"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ constexpr double beside_label = 3; // between an arrow and its own words
 constexpr double most_beside = 20;
 constexpr double most_by_crossed = 4;
 constexpr double head = 8; // length of an arrowhead
-constexpr double far_across = 100;
+constexpr double far_across = 62;
 constexpr double flat = 4;          // as many times further across than along
 constexpr double track = 6;         // from one to the next
 constexpr double beside_tracks = 6; // between them and the rows
@@ -36,7 +37,7 @@ class Router {
 public:
     Router(const LayoutRequest& request, Layout& layout) : request_(request), layout_(layout) {
         windows_.resize(layout.edges.size());
-        for (Row& row : layout.rows) part(row);
+        for (Row& row : layout.rows) set_apart(row, request.sideways, from_line, beside_label);
         lanes_ = straighten(request, layout);
         for (const bool below : {true, false}) share_ports(below);
     }
@@ -72,43 +73,6 @@ private:
     bool downwards(std::size_t edge) const {
         const LayoutEdge& asked = request_.edges[edge];
         return along(layout_.nodes[asked.from]) < along(layout_.nodes[asked.to]);
-    }
-
-    // Graphviz moves words and lines aside for the arrows that it draws, over what stands beside them: they go back between their
-    // neighbours. Boxes stay.
-    void part(Row& row) const {
-        std::vector<double> rooms;
-        for (const Slot& one : row.slots)
-            rooms.push_back((request_.sideways ? one.at - one.low : one.high - one.at) + 2 * beside_label);
-        double limit = 1e9;
-        for (std::size_t i = row.slots.size(); i-- > 0;) {
-            Slot& own = row.slots[i];
-            if (own.kind == Slot::Kind::line) {
-                own.at = std::min(own.at, limit);
-            } else if (own.kind == Slot::Kind::label && own.high > limit) {
-                own.high = limit;
-                own.low = std::min(own.low, limit - rooms[i]);
-            }
-            limit = (own.kind == Slot::Kind::line    ? own.at
-                     : own.kind == Slot::Kind::label ? own.high - rooms[i]
-                                                     : own.low) -
-                    from_line;
-        }
-        limit = -1e9;
-        for (std::size_t i = 0; i < row.slots.size(); ++i) {
-            Slot& own = row.slots[i];
-            if (own.kind == Slot::Kind::line) {
-                own.at = std::max(own.at, limit);
-            } else if (own.kind == Slot::Kind::label && own.low < limit) {
-                own.low = limit;
-                own.high = std::max(own.high, limit + rooms[i]);
-            }
-            limit = (own.kind == Slot::Kind::line    ? own.at
-                     : own.kind == Slot::Kind::label ? own.low + rooms[i]
-                                                     : own.high) +
-                    from_line;
-            if (own.kind == Slot::Kind::label) own.at = std::clamp(own.at, own.low, own.high);
-        }
     }
 
     // Arrows that leave a box on the same side begin side by side, in the order of where they go on.

@@ -79,7 +79,7 @@ public:
     Search(const Point& before, double cost) : best(cost), place(before), before_(before) {}
 
     double cost_of_way(const Point& there) const {
-        return std::hypot(there.x - before_.x, there.y - before_.y) / points_for_one;
+        return std::sqrt(square(there.x - before_.x, there.y - before_.y)) / points_for_one;
     }
     bool is_too_far(const Point& there) const { return is_too_far(square(there.x - before_.x, there.y - before_.y)); }
     bool is_too_much(double cost) const { return cost > best; }
@@ -88,9 +88,11 @@ public:
         best = cost, place = there, order_ = order, found_ = true;
     }
 
-    // Those points of the line that are not farther away than `reach`, for places around words of that size beside them.
+    // Those points of the line that are not farther away than `reach`, for places around words of that size beside them; of so many one
+    // after the other only the first.
     template <class Visit>
-    void each_near(const SampledLine& line, double reach, const Size& size, double off, Visit&& visit) const {
+    void each_near(const SampledLine& line, double reach, const Size& size, double off, std::size_t of,
+                   Visit&& visit) const {
         const double aside = size.width / 2 + off;
         const double above = size.height / 2 + off;
         const auto least = [&](const Box& box) {
@@ -101,9 +103,10 @@ public:
             return some.away_squared(before_) > reach * reach || is_too_far(least(some));
         };
         line.each(pass, [&](const Point& at) {
+            const auto index = static_cast<std::size_t>(&at - line.points.data());
             const double way = least({at.x, at.y, at.x, at.y});
-            if (square(at.x - before_.x, at.y - before_.y) <= reach * reach && !is_too_far(way))
-                near.emplace_back(way, static_cast<std::size_t>(&at - line.points.data()));
+            if (index % of == 0 && square(at.x - before_.x, at.y - before_.y) <= reach * reach && !is_too_far(way))
+                near.emplace_back(way, index);
         });
         std::ranges::sort(near);
         for (const auto& [way, index] : near) {

