@@ -209,7 +209,8 @@ void DialplanReader::hours(View value, flow::DialEntry& out) {
     const std::string_view text = value.text();
     const std::size_t dash = text.find('-');
     const auto begin = minutes_of(base::trim(text.substr(0, dash)));
-    const auto end = minutes_of(dash == std::string_view::npos ? std::string_view() : base::trim(text.substr(dash + 1)));
+    const auto end =
+        minutes_of(dash == std::string_view::npos ? std::string_view() : base::trim(text.substr(dash + 1)));
     if (!begin || !end || *begin == *end) {
         in_.report(codes::bad_value, value.span(), fmt::format("{} is no time of the day", base::quoted(text))).help =
             "write `08:00-18:00`; `22:00-06:00` spans midnight";
