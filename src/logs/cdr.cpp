@@ -71,9 +71,6 @@ void settle_lengths(Cdr& cdr, Millis& connected) {
     if (cdr.wrapup != no_time) cdr.wrapup /= 1000;
 }
 
-// Says little enough that another word or code may say it better.
-bool is_vague(Outcome outcome) { return outcome == Outcome::unknown || outcome == Outcome::error; }
-
 // Where the record ends that begins there: lines of fields may have lines in their quotes.
 std::size_t record_end(std::string_view text, std::size_t at) {
     const std::size_t line = std::min(text.find('\n', at), text.size());
@@ -181,28 +178,13 @@ void CdrMaker::skipped(Reason reason, std::uint32_t at, std::string_view line) {
     if (takes_.skipped) takes_.skipped(reason == Reason::not_ours ? Reason::unreadable : reason, at, line);
 }
 
-// Lines of one's own first, then the word; where that says little, the code beside it.
 Outcome CdrMaker::outcome(const CallFacts& facts, std::string_view code, bool answered) const {
     std::string_view word = cdr_.disposition;
-    if (codes_ != nullptr) {
-        for (const std::string_view one : {word, code})
-            if (const auto own = one.empty() ? std::nullopt : codes_->own(one)) return *own;
-    }
+    if (const auto own = codes_ == nullptr || word.empty() ? std::nullopt : codes_->own(word)) return *own;
     if (facts.code != code && !facts.code.empty()) word = facts.code; // as the format's own table has it
     // Asterisk's numbers stand for words, in one order or another by its version: whoever has them says which, by --codes.
     if (format_.name.starts_with("asterisk") && base::parse_int(word)) word = {};
-    Outcome out = outcome_of(word, answered);
-    if (is_vague(out) && !code.empty()) {
-        const Outcome other = outcome_of(code, answered);
-        const bool normal_end =
-            outcome_of(code, true) == Outcome::answered && outcome_of(code, false) != Outcome::answered;
-        // Which of its two meanings a normal end has tells the word, or the length of a talk; an unknown word does not.
-        const bool tells = !normal_end || answered || (word.empty() && !format_.code_decides);
-        if (out == Outcome::unknown ? tells : !normal_end && !is_vague(other) && other != Outcome::answered)
-            out = other;
-    }
-    const bool decided = out == Outcome::voicemail || (format_.code_decides && out != Outcome::unknown);
-    return answered && !decided ? Outcome::answered : out;
+    return outcome_of(codes_, {word, code, answered, format_.code_decides});
 }
 
 // The first half of the SHA-256 of the record's bytes.
@@ -228,7 +210,8 @@ void CdrMaker::event(const Event& event) {
     const std::string_view type = detail(place("type"));
     const bool says_so = type.empty() || type == "cdr" || type == "CDR";
     const bool has_end = facts.start != no_time || facts.end != no_time || !facts.code.empty() ||
-                         !detail(place("disposition")).empty() || !detail(place("duration")).empty();
+                         !facts.cause.empty() || !detail(place("disposition")).empty() ||
+                         !detail(place("duration")).empty();
     if (!says_so || !has_end) {
         if (says_so) return skipped(event.call.empty() ? Reason::no_call : Reason::no_end, event.at, {});
         if (takes_.other) takes_.other(type, event.at);

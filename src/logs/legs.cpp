@@ -31,13 +31,7 @@ bool Legs::add(const Event& event, const CallFacts& facts) {
     earlier(call.start, facts.start);
     call.end = std::max({call.end, facts.end, facts.start}); // no_time is the smallest
     latest_ = std::max(latest_, call.end);
-    Outcome outcome = facts.answered ? Outcome::answered : Outcome::unknown;
-    if (!facts.code.empty()) {
-        const Outcome said =
-            codes_ == nullptr ? outcome_of(facts.code, facts.answered) : codes_->find(facts.code, facts.answered);
-        if (!facts.answered || said == Outcome::voicemail || (code_decides_ && said != Outcome::unknown))
-            outcome = said;
-    }
+    const Outcome outcome = outcome_of(codes_.get(), {facts.code, facts.cause, facts.answered, code_decides_});
     // what says that it was busy has lengths, too
     if (!code_decides_ || was_taken(outcome)) earlier(call.answer, facts.answer);
     const bool own = event.call == id;

@@ -32,6 +32,7 @@ enum class Meaning : std::uint8_t {
     duration, // from its start to its end: seconds, `00:01:02`
     talk,     // from its answer to its end, likewise
     code,     // how it ended: a word or number of outcomes.hpp's
+    cause,    // a code beside it, for where that one is nobody's but the account's own
     session,  // whose beginning an `offset` counts from; the call where there is none
     begins,   // when the session began
     offset,   // how long after that it happened: seconds, `00:01:02`, `1m2s`
@@ -41,10 +42,10 @@ enum class Meaning : std::uint8_t {
 };
 inline constexpr std::array<std::string_view, 10> meanings{"call",   "event",    "time",    "state",  "actor",
                                                            "digits", "sequence", "address", "signal", "document"};
-inline constexpr std::array<std::string_view, 23> all_meanings{
-    "call",   "event",    "time",   "state",  "actor",  "digits", "sequence", "address",
-    "signal", "document", "group",  "start",  "answer", "end",    "duration", "talk",
-    "code",   "session",  "begins", "offset", "key",    "link",   "status"};
+inline constexpr std::array<std::string_view, 24> all_meanings{
+    "call",   "event",    "time",    "state",  "actor",  "digits", "sequence", "address",
+    "signal", "document", "group",   "start",  "answer", "end",    "duration", "talk",
+    "code",   "cause",    "session", "begins", "offset", "key",    "link",     "status"};
 
 struct Mapped {
     enum class Kind : std::uint8_t { meaning, input, var, detail } kind = Kind::meaning;

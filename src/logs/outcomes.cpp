@@ -248,9 +248,23 @@ std::optional<Outcome> Codes::own(std::string_view code) const {
     return std::nullopt;
 }
 
-Outcome Codes::find(std::string_view code, bool was_answered) const {
-    const auto found = own(code);
-    return found ? *found : outcome_of(code, was_answered);
+Outcome outcome_of(const Codes* codes, const SaidOfEnd& said) {
+    if (codes != nullptr) {
+        for (const std::string_view one : {said.word, said.cause})
+            if (const auto own = one.empty() ? std::nullopt : codes->own(one)) return *own;
+    }
+    // says little enough that another word or code may say it better
+    const auto is_vague = [](Outcome one) { return one == unknown || one == error; };
+    Outcome out = outcome_of(said.word, said.answered);
+    if (is_vague(out) && !said.cause.empty()) {
+        const Outcome other = outcome_of(said.cause, said.answered);
+        const bool normal_end = outcome_of(said.cause, true) == answered && outcome_of(said.cause, false) != answered;
+        // Which of its two meanings a normal end has tells the word, or the length of a talk; an unknown word does not.
+        const bool tells = !normal_end || said.answered || (said.word.empty() && !said.word_decides);
+        if (out == unknown ? tells : !normal_end && !is_vague(other) && other != answered) out = other;
+    }
+    const bool decided = out == voicemail || (said.word_decides && out != unknown);
+    return said.answered && !decided ? answered : out;
 }
 
 } // namespace callflow::logs

@@ -50,10 +50,18 @@ public:
     [[nodiscard]] static base::Result<Codes> read(std::string_view name, std::string_view text);
     // What a line of its own says of a code; nullopt where there is none.
     [[nodiscard]] std::optional<Outcome> own(std::string_view code) const;
-    [[nodiscard]] Outcome find(std::string_view code, bool was_answered) const;
 
 private:
     std::vector<std::pair<std::string, Outcome>> own_; // sorted by code
 };
+
+// What a record says of its end.
+struct SaidOfEnd {
+    std::string_view word{}, cause{}; // how it ended, and a code that stands beside that
+    bool answered = false;            // it has the length of a talk
+    bool word_decides = false;        // the word goes before lengths, which are not those of a talk alone
+};
+// Lines of one's own first (`codes`; null: there are none), then the word; where that says little, the code beside it.
+[[nodiscard]] Outcome outcome_of(const Codes* codes, const SaidOfEnd& said);
 
 } // namespace callflow::logs

@@ -182,6 +182,7 @@ bool Shaper::take(const Slot& slot, std::string_view text, std::string_view& bad
     case Meaning::duration: duration_ = text; break;
     case Meaning::talk: talk_ = text; break;
     case Meaning::code: facts_.code = text; break;
+    case Meaning::cause: facts_.cause = text; break;
     case Meaning::session: facts_.session = text; break;
     case Meaning::begins: return moment(facts_.begins);
     case Meaning::offset: facts_.offset = read_length(text); break;
@@ -200,8 +201,10 @@ void Shaper::facts(std::string_view duration, std::string_view talk) {
     if (all.start == no_time) all.start = event_.time;
     if (all.end == no_time && all.start != no_time && whole != no_time) all.end = all.start + whole;
     if (all.start == no_time && all.end != no_time && whole != no_time) all.start = all.end - whole;
-    if (all.answer == no_time && all.end != no_time && talked != no_time && talked > 0) all.answer = all.end - talked;
-    all.answered = all.answer != no_time || (talked != no_time && talked > 0);
+    const bool talks = talked != no_time && talked > 0;
+    // of a length that may be seconds or not nobody knows when it began
+    if (all.answer == no_time && all.end != no_time && talks && !format_->lengths_vary) all.answer = all.end - talked;
+    all.answered = all.answer != no_time || talks;
 }
 
 void Shaper::emit(std::span<const std::string_view> values, Piece& piece, Sink& sink, std::uint32_t at) {

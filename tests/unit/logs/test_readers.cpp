@@ -219,8 +219,14 @@ TEST_CASE("codes of SIP, Q.850 and switches are told apart by their size, and by
     CHECK(outcome_of("who knows", true) == Outcome::unknown);
     const auto codes = Codes::read("codes.yaml", "480: unreachable\nDONT: rejected\n");
     REQUIRE(codes.has_value());
-    CHECK(codes->find("480", false) == Outcome::unreachable);
-    CHECK(codes->find("486", false) == Outcome::busy);
+    CHECK(outcome_of(&*codes, {.word = "480"}) == Outcome::unreachable);
+    CHECK(outcome_of(&*codes, {.word = "486"}) == Outcome::busy);
+    CHECK(outcome_of(&*codes, {.word = "SALE", .cause = "480"}) == Outcome::unreachable);
+    CHECK(outcome_of(nullptr, {.word = "SALE", .cause = "17"}) == Outcome::busy);
+    CHECK(outcome_of(nullptr, {.word = "no answer", .cause = "17"}) == Outcome::no_answer);
+    CHECK(outcome_of(nullptr, {.word = "SALE", .cause = "16"}) == Outcome::unknown); // who hung up when is not said
+    CHECK(outcome_of(nullptr, {.word = "SALE", .cause = "16", .answered = true}) == Outcome::answered);
+    CHECK(outcome_of(nullptr, {.word = "busy", .answered = true, .word_decides = true}) == Outcome::busy);
     CHECK(Codes::read("codes.yaml", "480: unreachble\n")
               .error()
               .message.starts_with("codes.yaml: '480' stands for no outcome 'unreachble' (did you mean unreachable?)"));
