@@ -35,6 +35,8 @@ Figures figures_of(const Report& report) {
     if (report.headline.talks) {
         out.emplace_back("answered", "", share(static_cast<double>(report.headline.answered), calls));
         out.emplace_back("abandoned", "", share(static_cast<double>(report.headline.abandoned), calls));
+    }
+    if (report.headline.talks && report.headline.answer.count != 0) {
         out.emplace_back("answer_p50", "", static_cast<double>(report.headline.answer.p50));
         out.emplace_back("answer_p90", "", static_cast<double>(report.headline.answer.p90));
     }
@@ -52,13 +54,15 @@ std::map<std::pair<std::string, std::string>, double> figures_of(doc::View root)
     std::map<std::pair<std::string, std::string>, double> out;
     const doc::View calls = root.find("calls");
     const double all = number_of(calls, "all");
-    out[{"followed", ""}] = all == 0 ? 1 : number_of(calls, "followed") / all;
+    out[{"followed", ""}] = share(number_of(calls, "followed"), all);
     for (const doc::Entry one : doc::entries(root.find("verdicts")))
         out[{"verdict", std::string(one.key.text())}] = share(base::parse_double(one.value.text()).value_or(0), all);
     const doc::View answer = root.find("answer_ms");
     if (answer.exists() && answer.is_mapping()) {
         out[{"answered", ""}] = share(number_of(calls, "answered"), all);
         out[{"abandoned", ""}] = share(number_of(calls, "abandoned"), all);
+    }
+    if (answer.exists() && answer.is_mapping() && number_of(answer, "count") != 0) {
         out[{"answer_p50", ""}] = number_of(answer, "p50");
         out[{"answer_p90", ""}] = number_of(answer, "p90");
     }
@@ -117,8 +121,16 @@ base::Result<Comparison> compare(const Report& now, std::string_view name, std::
     for (const std::string_view one : {"states", "deviations"})
         for (const doc::View row : doc::items(root.find(one)))
             if (!row.is_mapping()) return bad(fmt::format("a row of `{}` is no object", one));
+    if (const std::string flow = text_of(root, "flow"); !flow.empty() && flow != now.flow)
+        return base::fail(base::ErrorKind::usage,
+                          fmt::format("{} is a report of the flow {}, not of {}", base::printable(name),
+                                      base::quoted(flow), base::quoted(now.flow)));
     Comparison out;
     out.calls = static_cast<std::uint64_t>(std::max(0.0, number_of(root.find("calls"), "all")));
+    if (out.calls == 0) out.nothing = "there were no calls then";
+    if (now.headline.calls == 0) out.nothing = "there are no calls now";
+    if (!out.nothing.empty()) return out;
+    compare_deviations(out, now, root.find("deviations"));
     const auto then = figures_of(root);
     for (const auto& [what, where, figure] : figures_of(now)) {
         const auto found = then.find({what, where});
@@ -127,7 +139,6 @@ base::Result<Comparison> compare(const Report& now, std::string_view name, std::
         if (std::abs(was - figure) > 1e-9 * std::max(1.0, std::abs(figure)))
             out.changes.push_back({what, where, was, figure});
     }
-    compare_deviations(out, now, root.find("deviations"));
     return out;
 }
 

@@ -20,12 +20,14 @@ struct Change {
 
 struct Comparison {
     std::uint64_t calls = 0;         // of the earlier report
+    std::string_view nothing;        // why no figures can be compared: one side has no calls; else empty
     std::vector<Change> changes;     // what differs at all, in the report's order
     std::vector<DeviationRow> fresh; // deviations that were not there
     std::vector<DeviationRow> gone;  // those that are there no longer: kind, state, event, logged and count
 };
 
-// Compares with a report written as JSON. An error of kind unreadable names what is wrong with the document.
+// Compares with a report written as JSON. An error of kind unreadable names what is wrong with the document, one of kind usage the other
+// flow that it is of.
 [[nodiscard]] base::Result<Comparison> compare(const Report& now, std::string_view name, std::string_view before);
 
 } // namespace callflow::replay

@@ -277,7 +277,9 @@ void write_changes(Html& html, const replay::Comparison& changes, std::size_t to
     std::vector<std::vector<std::string>> rows;
     for (const replay::Change& one : changes.changes)
         rows.push_back({esc(change_name(one)), change_value(one, one.before), change_value(one, one.now)});
-    if (rows.empty())
+    if (!changes.nothing.empty())
+        html.add("<p>Nothing to compare: {}.</p>", changes.nothing);
+    else if (rows.empty())
         html.add("<p>Every figure is as it was.</p>");
     else
         html.table("<>>", {"", "then", "now"}, rows);

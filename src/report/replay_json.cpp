@@ -189,7 +189,9 @@ void write_replay_json(std::string& out, const replay::Report& report, const rep
     write_dead(json, report);
     write_variants(json, report, options.top);
     if (changes != nullptr) {
-        json.key("baseline").begin_object().member("calls", changes->calls).key("changes").begin_array();
+        json.key("baseline").begin_object().member("calls", changes->calls);
+        if (!changes->nothing.empty()) json.member("nothing", changes->nothing);
+        json.key("changes").begin_array();
         for (const replay::Change& one : changes->changes) {
             json.begin_object().member("what", one.what).member("where", one.where);
             json.member("before", rounded(one.before)).member("now", rounded(one.now)).end_object();

@@ -261,7 +261,9 @@ void write_changes(Page& page, const replay::Comparison& changes, std::size_t to
     std::vector<std::vector<std::string>> rows;
     for (const replay::Change& one : changes.changes)
         rows.push_back({change_name(one), change_value(one, one.before), change_value(one, one.now)});
-    if (rows.empty())
+    if (!changes.nothing.empty())
+        page.line(fmt::format("  nothing to compare: {}", changes.nothing));
+    else if (rows.empty())
         page.line("  every figure is as it was");
     else
         page.table("<>>", {"", "then", "now"}, rows);
