@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <map>
 #include <type_traits>
 
 namespace callflow::replay {
@@ -195,6 +196,28 @@ std::uint64_t torn_calls(const Partial& partial) {
     return torn.size();
 }
 
+// Calls that are over, or open since the same moment, in several parts.
+std::uint64_t repeated_calls(const Partial& partial) {
+    absl::flat_hash_map<std::uint64_t, int> ended;
+    absl::flat_hash_map<std::pair<std::uint64_t, Millis>, int> open;
+    for (const EndedPart& one : partial.ended) ++ended[one.hash];
+    for (const OpenPart& one : partial.open) ++open[{base::stable_hash(one.call), one.first}];
+    const auto again = [](const auto& one) { return one.second > 1; };
+    return static_cast<std::uint64_t>(std::ranges::count_if(ended, again) + std::ranges::count_if(open, again));
+}
+
+// Of divisions by call those of which some parts are missing: `of 3 shards there are only 2`.
+std::string missing_shards(const Partial& partial) {
+    std::map<std::uint64_t, std::uint64_t> divisions;
+    for (const PartNote& one : partial.parts) ++divisions[one.shards];
+    std::string out;
+    for (const auto& [shards, count] : divisions)
+        if (count < shards)
+            out += fmt::format("{}of {} shards there {} only {}", out.empty() ? "" : ", ", shards,
+                               count == 1 ? "is" : "are", count);
+    return out.empty() ? out : out + ": the report is of those";
+}
+
 } // namespace
 
 std::string doubts(const Partial& partial) {
@@ -210,13 +233,13 @@ std::string doubts(const Partial& partial) {
                 why = fmt::format("{} of {} calls in two parts of the same time begin in neither", adrift,
                                   one.calls + other.calls);
         }
-    for (const PartNote& one : partial.parts) { // of a division by call each part is there
-        const auto there = [&](const PartNote& other) { return other.shards == one.shards; };
-        const auto count = static_cast<std::uint64_t>(std::ranges::count_if(partial.parts, there));
-        if (why.empty() && count < one.shards)
-            return fmt::format("of {} shards there {} only {}: the report is of those", one.shards,
-                               count == 1 ? "is" : "are", count);
+    if (const std::uint64_t repeated = repeated_calls(partial); repeated != 0) {
+        const std::string missing = missing_shards(partial);
+        return fmt::format("{} in several parts, and {} counted in each: do the parts overlap?{}{}",
+                           repeated == 1 ? "1 call is" : fmt::format("{} calls are", repeated),
+                           repeated == 1 ? "is" : "are", missing.empty() ? "" : " ", missing);
     }
+    if (std::string missing = why.empty() ? missing_shards(partial) : std::string(); !missing.empty()) return missing;
     const std::uint64_t torn = torn_calls(partial);
     if (why.empty() && many(torn, partial.account.calls + partial.open.size()))
         why = torn == 1 ? std::string("a call goes on in one part before what another has of it is over")

@@ -102,7 +102,7 @@ struct Partial {
 // Which of `all` is among `parts` already: the same part, given twice; null where none is.
 [[nodiscard]] const PartNote* given_twice(const std::vector<PartNote>& parts, const std::vector<PartNote>& all);
 // What is doubtful about parts, for people; empty where nothing is. They seem to be divided neither by call nor by time, so that what
-// they have of a call interleaves and cannot be put in order; or some of a division by call are missing.
+// they have of a call interleaves and cannot be put in order; or they have calls in common; or some of a division by call are missing.
 [[nodiscard]] std::string doubts(const Partial& partial);
 // The whole account, when no more parts come: what several parts have of a call is put together.
 [[nodiscard]] Account finish(const engine::Machine& machine, Partial partial, const Options& options);
