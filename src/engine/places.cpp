@@ -13,6 +13,11 @@ bool is_end_of(std::string_view end, std::string_view path) {
            (path.size() > end.size() && path.ends_with(end) && path[path.size() - end.size() - 1] == '/');
 }
 
+// Whether it may stand inside another one.
+bool stands_inside(const flow::Flow& flow, flow::StateId state) {
+    return flow.bodies[flow.states[state].body].role == flow::BodyRole::sub_flow;
+}
+
 } // namespace
 
 std::string Machine::path(Configuration configuration) const {
@@ -24,30 +29,29 @@ std::string Machine::path(Configuration configuration) const {
 
 // The stacks of a state that stands in a sub-flow come after the state alone, which no call of a machine is in.
 Configuration Machine::find(std::string_view path, flow::BodyId root) const {
-    const std::vector<flow::StateId> states = flow::find_states(flow(), path);
-    const auto wanted = [&](Configuration at) {
-        const flow::StateId state = state_of(at);
-        if (std::ranges::find(states, state) == states.end()) return false;
-        if (root != flow::none && this->root(at) != root) return false;
-        return path.find('/') == std::string_view::npos || is_end_of(path, this->path(at));
-    };
+    std::vector<flow::StateId> states = flow::find_states(flow(), path);
+    std::ranges::sort(states);
     Configuration alone = flow::none;
-    for (Configuration at = 0; at < configurations() && !states.empty(); ++at) {
-        if (!wanted(at)) continue;
-        if (runs(at)) return at;
+    const auto is_it = [&](Configuration at) {
+        if (root != flow::none && this->root(at) != root) return false;
+        if (path.find('/') != std::string_view::npos && !is_end_of(path, this->path(at))) return false;
         if (alone == flow::none) alone = at;
-    }
+        return runs(at);
+    };
+    for (const flow::StateId state : states)
+        if (is_it(state)) return state;
+    const auto begin = static_cast<Configuration>(flow().states.size()); // behind the states come those inside others
+    if (std::ranges::any_of(states, [&](flow::StateId one) { return stands_inside(flow(), one); }))
+        for (Configuration at = begin; at < configurations(); ++at)
+            if (std::ranges::binary_search(states, state_of(at)) && is_it(at)) return at;
     return alone;
 }
 
 Configuration Machine::configuration_of(flow::StateId state) const {
-    Configuration alone = state;
-    for (Configuration at = state; at < configurations(); ++at) {
-        if (state_of(at) != state) continue;
-        if (runs(at)) return at;
-        alone = std::min(alone, at);
-    }
-    return alone;
+    if (runs(state) || !stands_inside(flow(), state)) return state;
+    for (auto at = static_cast<Configuration>(flow().states.size()); at < configurations(); ++at)
+        if (state_of(at) == state && runs(at)) return at;
+    return state;
 }
 
 flow::BodyId Machine::root(Configuration configuration) const {

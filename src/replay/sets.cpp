@@ -131,18 +131,6 @@ std::uint32_t Sets::machine_of(const Name& name) const {
     return name.event == flow::none ? 0 : machine_.machine_of(engine::Request{.event = name.event});
 }
 
-void Sets::passages(const Step& step, Configuration member, std::vector<engine::Passage>& out) const {
-    const Name& name = names_[step.name];
-    if (name.event == flow::none || is_over(member) || machine_.machine_of(member) != machine_of(name)) return;
-    const std::string& said = texts[step.digits];
-    Heard heard;
-    hear(name, said, heard);
-    const engine::Known known = heard.known();
-    const bool fits = step.digits != 0 && !after(step.from, step.name, said).empty();
-    for (const CountedPlace& one : sets_[step.from].places)
-        if (one.at == member) machine_.passages(one, name.event, out, counting_, fits ? &known : nullptr);
-}
-
 Step Sets::work_out(const Key& key) {
     Step out{key.from, key.name, key.state, key.digits, key.from, key.from, Fit::moved};
     const Name& name = names_[key.name];

@@ -108,8 +108,9 @@ public:
         bool entered = false; // it may have come into it
     };
     [[nodiscard]] Through through(const Step& step, engine::Configuration level, engine::Configuration to) const;
-    // By which transitions an event may have moved a call from a member of the step's set, as far as keys and vars do not rule them out.
-    void passages(const Step& step, engine::Configuration member, std::vector<engine::Passage>& out) const;
+    // By which transitions an event may have moved a call from each member of the step's first set, as far as keys and vars do not rule
+    // them out. Valid until another step is asked for.
+    [[nodiscard]] const std::vector<std::vector<engine::Passage>>& ways_of(const Step& step) const;
     // `greeting`, or `routing | voicemail`: the paths of the states, sorted; with ` (hung up)` where nobody minded.
     [[nodiscard]] std::string text(SetId id) const;
     // The same with what is known of tries, `greeting#2`, for find().
@@ -154,6 +155,13 @@ private:
         }
     };
 
+    struct Ways { // ways_of() the step that was asked for last
+        SetId from = flow::none;
+        NameId name = 0;
+        TextId digits = 0;
+        std::vector<std::vector<engine::Passage>> of;
+    };
+
     StepId make_step(const Key& key);
     TextId says_the_same(SetId from, NameId name, std::string_view text);
     void look_at_way(Step& step) const;
@@ -192,6 +200,7 @@ private:
     bool asked_known_ = false;
     SetId beginning_ = 0;
     mutable std::map<flow::EventId, Asked> asked_by_; // once decisions() were asked for
+    mutable Ways ways_;
 };
 
 } // namespace callflow::replay

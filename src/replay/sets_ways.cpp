@@ -24,18 +24,43 @@ bool goes_on(const engine::Machine& machine, const Passage& one, Configuration l
 
 } // namespace
 
+const std::vector<std::vector<Passage>>& Sets::ways_of(const Step& step) const {
+    Ways& ways = ways_;
+    if (ways.from == step.from && ways.name == step.name && ways.digits == step.digits) return ways.of;
+    const Members& members = sets_[step.from].members;
+    ways = {step.from, step.name, step.digits, {}};
+    ways.of.resize(members.size());
+    const Name& name = names_[step.name];
+    if (name.event == flow::none) return ways.of;
+    const std::string& said = texts[step.digits];
+    Heard heard;
+    hear(name, said, heard);
+    const engine::Known known = heard.known();
+    const bool fits = step.digits != 0 && !after(step.from, step.name, said).empty();
+    const std::uint32_t machine = machine_of(name);
+    for (const engine::CountedPlace& one : sets_[step.from].places) {
+        if (is_over(one.at) || machine_.machine_of(one.at) != machine) continue;
+        const auto at = std::ranges::lower_bound(members, one.at);
+        if (at == members.end() || *at != one.at) continue;
+        machine_.passages(one, name.event, ways.of[static_cast<std::size_t>(at - members.begin())], counting_,
+                          fits ? &known : nullptr);
+    }
+    return ways.of;
+}
+
 Sets::Through Sets::through(const Step& step, Configuration level, Configuration to) const {
     Through out;
     bool found = false;
     const Name& name = names_[step.name];
-    std::vector<Passage> ways;
     std::vector<std::pair<Configuration, bool>> open,
         seen; // where a way leads, and whether it was in `level` all the time
-    for (const Configuration member : sets_[step.from].members) {
+    const Members& members = sets_[step.from].members;
+    const std::vector<std::vector<Passage>>& all = ways_of(step);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const Configuration member = members[i];
+        const std::vector<Passage>& ways = all[i];
         const Configuration plain = member & ~closed;
         const bool there = stands_in(machine_, plain, level);
-        ways.clear();
-        if (plain == member) passages(step, member, ways);
         if (ways.empty()) {
             const bool rests = plain != member || name.signal != nullptr || tells_outcome(name) ||
                                machine_.machine_of(plain) != machine_of(name);

@@ -41,13 +41,12 @@ const Timers::Way& Timers::way(StepId id) {
     const std::uint32_t machine =
         name.event == flow::none ? 0 : machine_.machine_of(engine::Request{.event = name.event});
     out.from.resize(machine_.machines());
-    std::vector<engine::Passage> ways;
-    for (const Configuration member : sets_.members(step.from)) {
-        if (member >= machine_.configurations()) continue;
-        const std::uint32_t own = machine_.machine_of(member);
-        ways.clear();
-        if (own == machine) sets_.passages(step, member, ways);
-        if (own != machine || !ways.empty() || name.signal != nullptr) out.from[own].push_back(member);
+    const std::span<const Configuration> members = sets_.members(step.from);
+    const std::vector<std::vector<engine::Passage>>& ways = sets_.ways_of(step);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (members[i] >= machine_.configurations()) continue;
+        const std::uint32_t own = machine_.machine_of(members[i]);
+        if (own != machine || !ways[i].empty() || name.signal != nullptr) out.from[own].push_back(members[i]);
     }
     return ways_[id] = std::move(out);
 }
