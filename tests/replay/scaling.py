@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import zlib
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "service"))  # behind this folder, which has a run.py too
 from postgres import Missing, postgresql  # noqa: E402
@@ -131,6 +132,24 @@ def scaling_postgresql(bench, replay, scripts):
         for part in parts.glob("*.json"):
             check(part.stat().st_mode & stat.S_IRGRP, f"{part.name} is for the server's user alone")
         check(replay.run("--by", "event", "--merge", *sorted(parts.glob("*.json"))).stdout == whole, "the table's parts say something else")
+
+
+def scaling_partitions(bench, replay, scripts):
+    """What docs/scaling.md has Spark do: partitions by call, each in order of time and else of the log, and none of the environment."""
+    log = bench.log("partitions", 1500, 24, deviate=0.2)
+    whole = replay.run("--map", MAP, "--by", "event", "--format", "json", log).stdout
+    partitions = {i: [] for i in range(8)}
+    for number, line in enumerate(log.read_bytes().splitlines(keepends=True)):
+        record = json.loads(line)
+        partitions[zlib.crc32(record["call"].encode()) % 7].append((record["ts"], number, line))  # one stays empty
+    parts = []
+    for i, rows in partitions.items():
+        done = subprocess.run([replay.program, "replay", str(replay.flow), "--map", MAP, "--partial", "-"], env={}, capture_output=True,
+                              input=b"".join(line for _, _, line in sorted(rows)), timeout=120)
+        check(done.returncode == 0, f"partition {i} ended with {done.returncode}: {done.stderr.decode()}")
+        parts.append(bench.scratch / f"part-{i:05}")
+        parts[-1].write_bytes(done.stdout)
+    check(replay.run("--merge", "--format", "json", *parts).stdout == whole, "the partitions say something else")
 
 
 def main():
