@@ -6,5 +6,6 @@ flow=$1 map=$2
 shift 2
 parts=$(mktemp -d)
 trap 'rm -rf "$parts"' EXIT
-parallel --will-cite --halt now,fail=1 callflow replay "$flow" --map "$map" --by event --jobs 1 --partial -o "$parts"/{#}.json {} ::: "$@"
+# -q: what stands here reaches callflow as it is, blanks in names, too
+parallel --will-cite -q --halt now,fail=1 callflow replay "$flow" --map "$map" --by event --jobs 1 --partial -o "$parts"/{#}.json {} ::: "$@"
 callflow replay "$flow" --by event --merge "$parts"/*.json

@@ -14,9 +14,10 @@ from=0
 while :; do
     # stream, then for each entry its id, `line`, and the line itself
     redis XREADGROUP GROUP replay worker COUNT 10000 STREAMS "$stream" "$from" >"$work/batch"
+    case $(head -n 1 "$work/batch") in '' | "$stream") ;; *) cat "$work/batch" >&2 && exit 1 ;; esac # that was an error
     awk 'NR > 1 && NR % 3 == 2 && NF { print }' "$work/batch" >"$work/new"
     if [ ! -s "$work/new" ]; then
-        [ "$from" = '>' ] && break
+        [ "$from" = '>' ] && echo >"$work/all" && break
         from='>'
         continue
     fi
@@ -24,5 +25,10 @@ while :; do
     cat "$work/new" >>"$work/ids"
     [ "$from" = '>' ] || from=$(tail -n 1 "$work/new")
 done | callflow replay "$flow" --map "$map" --by event --jobs 1 --partial -o "$part" -
+if [ ! -e "$work/all" ]; then
+    rm -f "$part"
+    echo "redis_worker.sh: $stream was not read to its end; there is no part of it" >&2
+    exit 1
+fi
 # shellcheck disable=SC2086 # options
 xargs -r -n 1000 redis-cli ${REDIS-} XACK "$stream" replay <"$work/ids" >/dev/null

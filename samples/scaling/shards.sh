@@ -5,6 +5,7 @@ set -eu
 flow=$1 map=$2 log=$3 n=$4
 parts=$(mktemp -d)
 trap 'rm -rf "$parts"' EXIT
-seq "$n" | parallel --will-cite --halt now,fail=1 \
+# -q: what stands here reaches callflow as it is, blanks in names, too
+seq "$n" | parallel --will-cite -q --halt now,fail=1 \
     callflow replay "$flow" --map "$map" --by event --jobs 1 --shard {}/"$n" --partial -o "$parts"/{}.json "$log"
 callflow replay "$flow" --by event --merge "$parts"/*.json

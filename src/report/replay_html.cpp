@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <span>
 
 namespace callflow::report {
 namespace {
@@ -21,17 +22,20 @@ body { margin: 0 auto; max-width: 68rem; padding: 1.5rem; background: var(--page
   font: 15px/1.45 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 h1 { font-size: 1.5rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
 p { margin: .3rem 0; } .dim { color: var(--dim); } .good { color: var(--good); } .bad { color: var(--bad); }
-code { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: break-word; }
+code { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: anywhere; }
 .cards { display: flex; flex-wrap: wrap; gap: .7rem; margin: 1rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .9rem; flex: 1 1 9rem; }
 .card b { display: block; font-size: 1.5rem; } .card span { color: var(--dim); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top;
   border-bottom: 1px solid var(--line); } th { color: var(--dim); font-weight: 500; } td.n, th.n { text-align: right; white-space: nowrap; }
-svg { display: block; width: 100%; height: auto; } svg text { font: 13px system-ui, sans-serif; fill: var(--ink); }
-svg .dim { fill: var(--dim); } .bar { fill: var(--bar); } .soft { fill: var(--soft); } .badbar { fill: var(--bad); } .goodbar { fill: var(--good); }
+td.t { overflow-wrap: anywhere; min-width: 9rem; } td.n + td.t, th.n + th.t { padding-left: .6rem; }
+.bars { display: grid; grid-template-columns: minmax(7rem, 27%) 1fr; gap: .2rem .7rem; align-items: center; font-size: .87rem; margin: .2rem 0 .7rem; }
+.bars .name { text-align: right; overflow-wrap: anywhere; } .lane { display: flex; align-items: center; gap: .5rem; }
+.lane svg { flex: none; display: block; } .bar { fill: var(--bar); } .soft { fill: var(--soft); } .badbar { fill: var(--bad); } .goodbar { fill: var(--good); }
 .fault { border-left: 4px solid var(--bad); background: var(--card); padding: .5rem .8rem; margin: .6rem 0; break-inside: avoid; }
-@media print { body { max-width: none; padding: 0; font-size: 11px; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
+@media print { body { max-width: none; padding: 0; font-size: 11px; } .bars { font-size: 10px; } .bars > * { break-inside: avoid; }
+  .wide { overflow-x: visible; } td.t { min-width: 7rem; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
 )";
 
 std::string esc(std::string_view text) { return markup(text, 2'000); }
@@ -62,17 +66,15 @@ public:
     void card(std::string_view number, std::string_view what, std::string_view color = {}) {
         add("<div class=\"card\"><b class=\"{}\">{}</b><span>{}</span></div>", color, esc(number), esc(what));
     }
-    // Cells are markup already; of `align` each `>` is a number.
+    // Cells are markup already; of `align` each `>` is a number, each `~` a text that may break anywhere.
     void table(std::string_view align, const std::vector<std::string>& head,
                const std::vector<std::vector<std::string>>& rows) {
         out_ += "<div class=\"wide\"><table><tr>";
-        for (std::size_t i = 0; i < head.size(); ++i)
-            out_ += fmt::format("<th{}>{}</th>", align[i] == '>' ? " class=\"n\"" : "", head[i]);
+        for (std::size_t i = 0; i < head.size(); ++i) out_ += fmt::format("<th{}>{}</th>", look(align[i]), head[i]);
         out_ += "</tr>\n";
         for (const auto& row : rows) {
             out_ += "<tr>";
-            for (std::size_t i = 0; i < row.size(); ++i)
-                out_ += fmt::format("<td{}>{}</td>", align[i] == '>' ? " class=\"n\"" : "", row[i]);
+            for (std::size_t i = 0; i < row.size(); ++i) out_ += fmt::format("<td{}>{}</td>", look(align[i]), row[i]);
             out_ += "</tr>\n";
         }
         out_ += "</table></div>\n";
@@ -84,36 +86,48 @@ public:
         std::string text;
         std::string_view look = "bar";
     };
-    // Bars side by side, one below the other.
+    // One below the other. Only the bars are drawn, so that names and figures keep the size of the page's text.
     void bars(std::string_view label, const std::vector<Bar>& all) {
-        constexpr int line = 26, begin = 270, room = 490;
+        constexpr double room = 62; // of the lane, in per cent: figures stand behind the longest bar, too
         double most = 0;
         for (const Bar& one : all) most = std::max({most, one.length, one.whole});
         if (most <= 0) return;
-        add("<svg viewBox=\"0 0 1000 {}\" role=\"img\" aria-label=\"{}\">", static_cast<int>(all.size()) * line + 4,
-            esc(label));
-        int y = 2;
+        add("<div class=\"bars\" role=\"group\" aria-label=\"{}\">", esc(label));
         for (const Bar& one : all) {
-            std::string name = base::printable(one.name, 33);
-            add("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}<title>{}</title></text>", begin - 10, y + 17, esc(name),
-                esc(one.name));
-            if (one.whole > 0)
-                add("<rect class=\"soft\" x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"18\" rx=\"2\"/>", begin, y + 3,
-                    one.whole / most * room);
-            add("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"18\" rx=\"2\"/>", one.look, begin,
-                y + 3, std::max(one.length / most * room, one.length > 0 ? 1.0 : 0.0));
-            add("<text class=\"dim\" x=\"{:.1f}\" y=\"{}\">{}</text>",
-                begin + std::max(one.length, one.whole) / most * room + 8, y + 17, esc(one.text));
-            y += line;
+            const double longest = std::max(one.length, one.whole);
+            add("<span class=\"name\" title=\"{}\">{}</span><div class=\"lane\">", esc(one.name),
+                esc(cut_inside(one.name, 40)));
+            if (longest > 0) {
+                out_ += fmt::format("<svg width=\"{:.1f}%\" height=\"18\" aria-hidden=\"true\">",
+                                    std::max(longest / most * room, 0.2));
+                if (one.whole > 0)
+                    out_ += fmt::format("<rect class=\"soft\" width=\"{:.1f}%\" height=\"18\" rx=\"2\"/>",
+                                        one.whole / longest * 100);
+                if (one.length > 0)
+                    out_ += fmt::format("<rect class=\"{}\" width=\"{:.1f}%\" height=\"18\" rx=\"2\"/>", one.look,
+                                        std::max(one.length / longest * 100, 0.5));
+                out_ += "</svg>";
+            }
+            add("<span class=\"dim\">{}</span></div>", esc(one.text));
         }
-        add("</svg>");
+        add("</div>");
+    }
+    void more(std::size_t all, std::size_t top) {
+        if (all > top) add("<p class=\"dim\">{} more</p>", all - top);
     }
 
 private:
+    static std::string_view look(char align) {
+        return align == '>' ? " class=\"n\"" : align == '~' ? " class=\"t\"" : "";
+    }
     std::string& out_;
 };
 
-std::string calls(std::uint64_t number) { return fmt::format("{} call{}", number, number == 1 ? "" : "s"); }
+std::string counted(std::uint64_t number, std::string_view what) {
+    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+std::string calls(std::uint64_t number) { return counted(number, "call"); }
+std::string times(std::uint64_t number) { return number == 1 ? "once" : fmt::format("{} times", number); }
 
 void write_headline(Html& html, const replay::Report& report, const ReplayOptions& options) {
     const replay::Headline& head = report.headline;
@@ -144,10 +158,9 @@ void write_headline(Html& html, const replay::Report& report, const ReplayOption
                             good ? "goodbar" : "badbar"});
     }
     html.bars("Calls by verdict", bars);
-    html.add(
-        "<p class=\"dim\">{} records, {} without an event, {} too late to be put in order, {} taken for Latin-1, {} "
-        "without a time, {} skipped.</p>",
-        head.records, head.nameless, head.late, head.decoded, head.timeless, head.left_out());
+    html.add("<p class=\"dim\">{}, {} without an event, {} too late to be put in order, {} taken for Latin-1, {} "
+             "without a time, {} skipped.</p>",
+             counted(head.records, "record"), head.nameless, head.late, head.decoded, head.timeless, head.left_out());
     for (std::size_t i = 0; i < head.skipped.size(); ++i)
         for (const replay::SkippedAt& at : head.skipped[i].first)
             html.add("<p class=\"dim\">skipped, {}: {} {}</p>", esc(logs::explain(static_cast<logs::Reason>(i))),
@@ -155,10 +168,11 @@ void write_headline(Html& html, const replay::Report& report, const ReplayOption
                      code(options.show_numbers ? at.text : mask_line(at.text)));
 }
 
-void write_hangups(Html& html, const replay::Report& report) {
+void write_hangups(Html& html, const replay::Report& report, std::size_t top) {
     std::vector<Html::Bar> bars;
     std::vector<std::vector<std::string>> rows;
-    for (const replay::StateRow* one : hangup_rows(report)) {
+    const std::vector<const replay::StateRow*> all = hangup_rows(report);
+    for (const replay::StateRow* one : std::span(all).first(std::min(top, all.size()))) {
         bars.push_back({one->state, static_cast<double>(one->hung_up), static_cast<double>(one->came),
                         fmt::format("{} of {}  ({})", one->hung_up, one->came, percent(one->hung_up, one->came)),
                         "badbar"});
@@ -168,28 +182,33 @@ void write_hangups(Html& html, const replay::Report& report) {
     if (rows.empty()) return;
     html.title("Where callers hang up");
     html.bars("Callers who hung up in a state, of all who came there", bars);
-    html.table("<>><", {"state", "median before", "p90", "heard last"}, rows);
+    html.table("~>>~", {"state", "median before", "p90", "heard last"}, rows);
+    html.more(all.size(), top);
 }
 
 void write_digits(Html& html, const replay::Report& report, std::size_t top) {
     if (report.digits.empty()) return;
     html.title("Keys pressed");
-    for (const replay::DigitsRow& row : report.digits) {
-        html.add("<p>{} <span class=\"dim\">{} pressed, {} wrong, {} times nothing, asked again {} times</span></p>",
-                 code(row.state), row.pressed, row.wrong, row.silent, row.retries);
+    for (const replay::DigitsRow& row : std::span(report.digits).first(std::min(top, report.digits.size()))) {
+        html.add("<p>{} <span class=\"dim\">{} pressed, {} wrong, nothing {}, asked again {}</span></p>",
+                 code(row.state), row.pressed, row.wrong, times(row.silent), times(row.retries));
         std::vector<Html::Bar> bars;
         for (std::size_t i = 0; i < std::min(top, row.keys.size()); ++i)
             bars.push_back({row.keys[i].text, static_cast<double>(row.keys[i].count), 0,
                             fmt::format("{}{}", row.keys[i].count, row.keys[i].wrong ? "  wrong" : ""),
                             row.keys[i].wrong ? "badbar" : "bar"});
         html.bars("Keys pressed in " + row.state, bars);
+        html.more(row.keys.size(), top);
     }
+    if (report.digits.size() > top)
+        html.add("<p class=\"dim\">{} more</p>", counted(report.digits.size() - top, "state"));
 }
 
-void write_times(Html& html, const replay::Report& report) {
+void write_times(Html& html, const replay::Report& report, std::size_t top) {
     std::vector<Html::Bar> bars;
     std::vector<std::vector<std::string>> rows;
-    for (const replay::StateRow* one : time_rows(report)) {
+    const std::vector<const replay::StateRow*> all = time_rows(report);
+    for (const replay::StateRow* one : std::span(all).first(std::min(top, all.size()))) {
         const replay::Lengths& stayed = one->stayed;
         bars.push_back({one->state, static_cast<double>(stayed.p50), static_cast<double>(stayed.p90),
                         fmt::format("median {}, p90 {}", length_text(stayed.p50), length_text(stayed.p90))});
@@ -200,7 +219,8 @@ void write_times(Html& html, const replay::Report& report) {
     if (rows.empty()) return;
     html.title("Time per state");
     html.bars("Median and p90 of the time in each state", bars);
-    html.table("<>>>>>", {"state", "stays", "mean", "p99", "longest", "of all time"}, rows);
+    html.table("~>>>>>", {"state", "stays", "mean", "p99", "longest", "of all time"}, rows);
+    html.more(all.size(), top);
     if (report.unknown_time != 0)
         html.add("<p class=\"dim\">{} of the time was spent where the log does not say in which state.</p>",
                  percent(report.unknown_time, report.time));
@@ -211,8 +231,8 @@ void write_deviations(Html& html, const replay::Report& report, std::size_t top)
     for (std::size_t i = 0; i < std::min(top, report.deviations.size()); ++i) {
         const replay::DeviationRow& one = report.deviations[i];
         html.add(
-            "<div class=\"fault\"><p><b>{} call{}</b> <span class=\"bad\">{}</span> <span class=\"dim\">{}</span></p><p>{}{}</p>",
-            one.count, one.count == 1 ? "" : "s", verdict_text(one.kind), esc(place_text(one.place)), sentence(one.why),
+            "<div class=\"fault\"><p><b>{}</b> <span class=\"bad\">{}</span> <span class=\"dim\">{}</span></p><p>{}{}</p>",
+            calls(one.count), verdict_text(one.kind), esc(place_text(one.place)), sentence(one.why),
             one.why.ends_with('?') ? "" : ".");
         if (!one.instead.empty())
             html.add("<p class=\"dim\">{} {}</p>",
@@ -226,14 +246,15 @@ void write_deviations(Html& html, const replay::Report& report, std::size_t top)
             html.add("<p class=\"dim\">{} to {}, such as{}</p></div>", time_text(one.first), time_text(one.last),
                      examples);
     }
-    if (report.deviations.size() > top) html.add("<p class=\"dim\">{} more</p>", report.deviations.size() - top);
+    html.more(report.deviations.size(), top);
     if (report.unknown.empty()) return;
     html.title("Events that the flow lacks");
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < std::min(top, report.unknown.size()); ++i)
         rows.push_back({code(report.unknown[i].event), std::to_string(report.unknown[i].count),
                         report.unknown[i].nearest.empty() ? "" : "meant " + code(report.unknown[i].nearest) + "?"});
-    html.table("<><", {"event", "times", ""}, rows);
+    html.table("~>~", {"event", "times", ""}, rows);
+    html.more(report.unknown.size(), top);
 }
 
 void write_dead(Html& html, const replay::Report& report, std::size_t top) {
@@ -246,11 +267,11 @@ void write_dead(Html& html, const replay::Report& report, std::size_t top) {
                             esc(place_text(all[i].place))});
         if (all.front().event.empty())
             for (auto& row : rows) row.erase(row.begin() + 1, row.begin() + 3);
-        html.table("<<<<",
+        html.table("~~~~",
                    all.front().event.empty() ? std::vector<std::string>{"state", "place"}
                                              : std::vector<std::string>{"state", "event", "to", "place"},
                    rows);
-        if (all.size() > top) html.add("<p class=\"dim\">{} more</p>", all.size() - top);
+        html.more(all.size(), top);
     };
     list("States that no call entered", report.dead_states);
     list("Transitions that no call took", report.dead_transitions);
@@ -269,7 +290,7 @@ void write_variants(Html& html, const replay::Report& report, std::size_t top) {
         rows.push_back({verdict_text(one.verdict), std::to_string(one.count), percent(one.count, report.variant_calls),
                         percent(sum, report.variant_calls), code(events_text(one.events))});
     }
-    html.table("<>>><", {"verdict", "calls", "share", "together", "events"}, rows);
+    html.table("<>>>~", {"verdict", "calls", "share", "together", "events"}, rows);
 }
 
 void write_changes(Html& html, const replay::Comparison& changes, std::size_t top) {
@@ -282,11 +303,12 @@ void write_changes(Html& html, const replay::Comparison& changes, std::size_t to
     else if (rows.empty())
         html.add("<p>Every figure is as it was.</p>");
     else
-        html.table("<>>", {"", "then", "now"}, rows);
+        html.table("~>>", {"", "then", "now"}, rows);
     const auto list = [&](std::string_view name, std::string_view color, const std::vector<replay::DeviationRow>& all) {
         for (std::size_t i = 0; i < std::min(top, all.size()); ++i)
-            html.add("<p><span class=\"{}\">{}</span>: {} {} in {}, {}</p>", color, name, verdict_text(all[i].kind),
-                     code(all[i].event), code(all[i].state), calls(all[i].count));
+            html.add("<p><span class=\"{}\">{}</span>: {}{} in {}, {}</p>", color, name, verdict_text(all[i].kind),
+                     all[i].event.empty() ? "" : " " + code(all[i].event), code(all[i].state), calls(all[i].count));
+        html.more(all.size(), top);
     };
     list("new", "bad", changes.fresh);
     list("no longer", "good", changes.gone);
@@ -303,9 +325,9 @@ void write_replay_html(std::string& out, const replay::Report& report, const rep
         esc(report.flow), style);
     write_headline(html, report, options);
     if (changes != nullptr) write_changes(html, *changes, options.top);
-    write_hangups(html, report);
+    write_hangups(html, report, options.top);
     write_digits(html, report, options.top);
-    write_times(html, report);
+    write_times(html, report, options.top);
     write_deviations(html, report, options.top);
     write_dead(html, report, options.top);
     write_variants(html, report, options.top);

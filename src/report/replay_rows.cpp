@@ -118,4 +118,14 @@ std::string events_text(const std::vector<std::string>& events) {
     return out.empty() ? "(nothing)" : out;
 }
 
+std::string cut_inside(std::string_view text, std::size_t most) {
+    constexpr std::size_t whole_text = 1'000'000;
+    const std::string shown = base::printable(text, whole_text);
+    std::vector<std::size_t> characters;
+    for (std::size_t at = 0; at < shown.size(); ++at)
+        if ((static_cast<unsigned char>(shown[at]) & 0xC0) != 0x80) characters.push_back(at);
+    if (characters.size() <= most) return shown;
+    return shown.substr(0, characters[most / 2]) + "…" + shown.substr(characters[characters.size() - (most - 1) / 2]);
+}
+
 } // namespace callflow::report

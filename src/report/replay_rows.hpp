@@ -30,4 +30,7 @@ void make_printable(std::vector<Cell>& row);
 // Parts of equal following events as one: `next x3`.
 [[nodiscard]] std::string events_text(const std::vector<std::string>& events);
 
+// `a_very_long_na…ame_91`: names that differ at their end can be told apart. At most `most` characters.
+[[nodiscard]] std::string cut_inside(std::string_view text, std::size_t most);
+
 } // namespace callflow::report

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <span>
 
 namespace callflow::report {
 namespace {
@@ -47,6 +48,9 @@ public:
         }
         row(align, widths, head, "2");
         for (const auto& one : rows) row(align, widths, one, {});
+    }
+    void more(std::size_t all, std::size_t top) {
+        if (all > top) line(fmt::format("  {} more", all - top));
     }
     std::string paint(std::string_view text, std::string_view code) const {
         return options_.color && !code.empty() ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
@@ -137,21 +141,23 @@ void write_headline(Page& page, const replay::Report& report, const ReplayOption
     }
 }
 
-void write_hangups(Page& page, const replay::Report& report) {
+void write_hangups(Page& page, const replay::Report& report, std::size_t top) {
     std::vector<std::vector<std::string>> rows;
-    for (const replay::StateRow* one : hangup_rows(report))
+    const std::vector<const replay::StateRow*> all = hangup_rows(report);
+    for (const replay::StateRow* one : std::span(all).first(std::min(top, all.size())))
         rows.push_back({one->state, std::to_string(one->came), std::to_string(one->hung_up),
                         percent(one->hung_up, one->came), length_text(one->before.p50), length_text(one->before.p90),
                         base::printable(one->prompt)});
     if (rows.empty()) return;
     page.title("Where callers hang up");
     page.table("<>>>>><", {"state", "entered", "hung up", "share", "median", "p90", "heard last"}, rows);
+    page.more(all.size(), top);
 }
 
 void write_digits(Page& page, const replay::Report& report, std::size_t top) {
     if (report.digits.empty()) return;
     std::vector<std::vector<std::string>> rows;
-    for (const replay::DigitsRow& one : report.digits) {
+    for (const replay::DigitsRow& one : std::span(report.digits).first(std::min(top, report.digits.size()))) {
         const std::string wrong = keys_text(one, true, top);
         const std::string keys = keys_text(one, false, top);
         rows.push_back({one.state, std::to_string(one.pressed), std::to_string(one.wrong), std::to_string(one.silent),
@@ -160,11 +166,13 @@ void write_digits(Page& page, const replay::Report& report, std::size_t top) {
     }
     page.title("Keys pressed");
     page.table("<>>>><", {"state", "pressed", "wrong", "nothing", "again", "keys"}, rows);
+    page.more(report.digits.size(), top);
 }
 
-void write_times(Page& page, const replay::Report& report) {
+void write_times(Page& page, const replay::Report& report, std::size_t top) {
     std::vector<std::vector<std::string>> rows;
-    for (const replay::StateRow* one : time_rows(report)) {
+    const std::vector<const replay::StateRow*> all = time_rows(report);
+    for (const replay::StateRow* one : std::span(all).first(std::min(top, all.size()))) {
         const replay::Lengths& stayed = one->stayed;
         rows.push_back({one->state, std::to_string(stayed.count),
                         length_text(static_cast<std::uint64_t>(stayed.mean())), length_text(stayed.p50),
@@ -174,6 +182,7 @@ void write_times(Page& page, const replay::Report& report) {
     if (rows.empty()) return;
     page.title("Time per state");
     page.table("<>>>>>>>", {"state", "stays", "mean", "median", "p90", "p99", "longest", "of all"}, rows);
+    page.more(all.size(), top);
     if (report.unknown_time != 0)
         page.line(fmt::format("  {} of the time was spent where the log does not say in which state",
                               percent(report.unknown_time, report.time)));
@@ -213,6 +222,7 @@ void write_deviations(Page& page, const replay::Report& report, std::size_t top)
                         one.nearest.empty() ? "" : fmt::format("meant {}?", one.nearest)});
     }
     page.table("<><", {"event", "times", ""}, rows);
+    page.more(report.unknown.size(), top);
 }
 
 void write_dead(Page& page, const replay::Report& report, std::size_t top) {
@@ -233,7 +243,7 @@ void write_dead(Page& page, const replay::Report& report, std::size_t top) {
         for (const auto& row : rows)
             page.line(fmt::format("  {}{}  {}", row[0], std::string(most - base::display_width(row[0]), ' '),
                                   page.paint(row[1], "36")));
-        if (all.size() > top) page.line(fmt::format("  {} more", all.size() - top));
+        page.more(all.size(), top);
     };
     list("States that no call entered", report.dead_states);
     list("Transitions that no call took", report.dead_transitions);
@@ -270,11 +280,12 @@ void write_changes(Page& page, const replay::Comparison& changes, std::size_t to
     const auto list = [&](std::string_view name, const std::vector<replay::DeviationRow>& all) {
         for (std::size_t i = 0; i < std::min(top, all.size()); ++i) {
             const replay::DeviationRow& one = all[i];
-            page.paragraph(fmt::format("{}: {} {} in {}, {}", name, verdict_text(one.kind), base::printable(one.event),
-                                       one.state, plural(one.count, "call")),
+            page.paragraph(fmt::format("{}: {}{} in {}, {}", name, verdict_text(one.kind),
+                                       one.event.empty() ? "" : " " + base::printable(one.event), one.state,
+                                       plural(one.count, "call")),
                            2);
         }
-        if (all.size() > top) page.line(fmt::format("  {} more", all.size() - top));
+        page.more(all.size(), top);
     };
     list("new", changes.fresh);
     list("no longer", changes.gone);
@@ -287,9 +298,9 @@ void write_replay_text(std::string& out, const replay::Report& report, const rep
     Page page(out, options);
     write_headline(page, report, options);
     if (changes != nullptr) write_changes(page, *changes, options.top);
-    write_hangups(page, report);
+    write_hangups(page, report, options.top);
     write_digits(page, report, options.top);
-    write_times(page, report);
+    write_times(page, report, options.top);
     write_deviations(page, report, options.top);
     write_dead(page, report, options.top);
     write_variants(page, report, options.top);
