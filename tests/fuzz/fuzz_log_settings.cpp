@@ -67,7 +67,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 'f': use_format(text); break;
     case 'c': {
         const auto codes = logs::Codes::read("codes.yaml", text);
-        if (is_read(codes)) static_cast<void>(codes->find(text.substr(0, 20), size % 2 == 0));
+        if (is_read(codes))
+            static_cast<void>(logs::outcome_of(
+                &*codes, {.word = text.substr(0, 20), .cause = text.substr(0, 3), .answered = size % 2 == 0}));
         break;
     }
     case 'a': {
