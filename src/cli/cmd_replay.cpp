@@ -4,6 +4,7 @@
 #include "cli/cli.hpp"
 #include "cli/load.hpp"
 #include "cli/log_options.hpp"
+#include "cli/replay_checks.hpp"
 #include "cli/replay_options.hpp"
 #include "cli/replay_parts.hpp"
 #include "cli/replay_progress.hpp"
@@ -100,38 +101,6 @@ Collected read_logs(Run& run) {
     return collect(run.values, run.io, run.inputs, run.machine, std::move(run.sources), run.task.replay);
 }
 
-ExitStatus end_status(Run& run, const replay::Account& account) {
-    ExitStatus out = ExitStatus::fine;
-    const auto& verdicts = account.verdicts;
-    const std::uint64_t followed = verdicts[static_cast<std::size_t>(replay::Verdict::ok)] +
-                                   verdicts[static_cast<std::size_t>(replay::Verdict::live)];
-    if (run.task.least && account.calls == 0) { // a check that looked at nothing has not passed
-        complain(run.io, "replay", "the logs have no calls, which --fail-under does not let pass");
-        out = ExitStatus::findings;
-    } else if (run.task.least && static_cast<double>(followed) < *run.task.least * static_cast<double>(account.calls)) {
-        complain(run.io, "replay",
-                 fmt::format("{} of {} calls followed the flow, {}, under the {:g} % of --fail-under", followed,
-                             account.calls, report::percent(followed, account.calls), 100 * *run.task.least));
-        out = ExitStatus::findings;
-    }
-    std::uint64_t skipped = 0;
-    for (std::size_t i = 0; i < account.skipped.size(); ++i)
-        if (!logs::is_nobodys(static_cast<logs::Reason>(i))) skipped += account.skipped[i].count;
-    if (skipped != 0 && run.values.has("strict")) {
-        complain(run.io, "replay",
-                 fmt::format("{} record{} skipped, which --strict does not let pass", skipped,
-                             skipped == 1 ? " was" : "s were"));
-        out = ExitStatus::findings;
-    }
-    if (account.timeless != 0 && account.timeless < account.records && run.values.has("strict")) {
-        complain(run.io, "replay",
-                 fmt::format("{} record{} not say when {}, which --strict does not let pass", account.timeless,
-                             account.timeless == 1 ? " does" : "s do", account.timeless == 1 ? "it was" : "they were"));
-        out = ExitStatus::findings;
-    }
-    return out;
-}
-
 ExitStatus show(Run& run) {
     report::ShownCall call{run.task.show, {}, {}};
     run.task.replay.only = run.task.show;
@@ -151,7 +120,8 @@ ExitStatus show(Run& run) {
         report::write_call_json(out, run.machine, run.inputs.sources, call, options);
     else
         report::write_call_text(out, run.machine, run.inputs.sources, call, options);
-    return worst(status, worst(deliver(run.values, run.io, out), end_status(run, *account)));
+    return worst(status,
+                 worst(deliver(run.values, run.io, out), end_status(run.values, run.io, run.task.least, *account)));
 }
 
 ExitStatus export_calls(Run& run) {
@@ -166,7 +136,8 @@ ExitStatus export_calls(Run& run) {
         calls.write_xes(out);
     else
         calls.write_ocel(out);
-    return worst(status, worst(deliver(run.values, run.io, out), end_status(run, *account)));
+    return worst(status,
+                 worst(deliver(run.values, run.io, out), end_status(run.values, run.io, run.task.least, *account)));
 }
 
 void write_report(Run& run, const replay::Account& account, std::string& out) {
@@ -211,8 +182,9 @@ ExitStatus account_for(Run& run) {
         if (auto written = run.io.files->replace(std::string(run.values.get("overlay")), overlay); !written)
             return complain(run.io, "replay", written.error());
     }
-    if (at_once) return worst(status, end_status(run, *account));
-    return worst(status, worst(deliver(run.values, run.io, out), end_status(run, *account)));
+    if (at_once) return worst(status, end_status(run.values, run.io, run.task.least, *account));
+    return worst(status,
+                 worst(deliver(run.values, run.io, out), end_status(run.values, run.io, run.task.least, *account)));
 }
 
 ExitStatus run(const Values& values, Io& io) {

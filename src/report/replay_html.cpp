@@ -22,7 +22,7 @@ body { margin: 0 auto; max-width: 68rem; padding: 1.5rem; background: var(--page
   font: 15px/1.45 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 h1 { font-size: 1.5rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
 p { margin: .3rem 0; } .dim { color: var(--dim); } .good { color: var(--good); } .bad { color: var(--bad); }
-code { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: anywhere; }
+code { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: break-word; } code.long { overflow-wrap: anywhere; }
 .cards { display: flex; flex-wrap: wrap; gap: .7rem; margin: 1rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .9rem; flex: 1 1 9rem; }
 .card b { display: block; font-size: 1.5rem; } .card span { color: var(--dim); }
@@ -39,7 +39,13 @@ td.t { overflow-wrap: anywhere; min-width: 9rem; } td.n + td.t, th.n + th.t { pa
 )";
 
 std::string esc(std::string_view text) { return markup(text, 2'000); }
-std::string code(std::string_view text) { return fmt::format("<code>{}</code>", esc(text)); }
+// A name that a table's column has no room for may break wherever it has to; others stay whole.
+std::string code(std::string_view text) {
+    constexpr std::size_t longest = 28;
+    std::size_t word = 0, most = 0;
+    for (const char c : text) most = std::max(most, word = c == ' ' ? 0 : word + 1);
+    return fmt::format("<code{}>{}</code>", most > longest ? " class=\"long\"" : "", esc(text));
+}
 
 // `text` with what stands between backquotes as code.
 std::string sentence(std::string_view text) {
