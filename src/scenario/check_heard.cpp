@@ -141,7 +141,7 @@ Texts legs_on_line(Run& run) {
     const Timeline& timeline = run.emulation->timeline;
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
         const Leg& leg = timeline.leg(id);
-        if (leg.phase == Leg::Phase::ended) continue;
+        if (leg.phase == Leg::Phase::ended || leg.of_refer) continue;
         const std::string name = name_of_leg(run, id);
         legs.push_back(name == "callee" ? leg.to : name);
     }
@@ -150,8 +150,8 @@ Texts legs_on_line(Run& run) {
         if (!guest.run->emulation) continue;
         const Timeline& there = guest.run->emulation->timeline;
         for (LegId id = 0; id < there.leg_count(); ++id)
-            if (there.leg(id).phase != Leg::Phase::ended && id != guest.run->calls.front().leg &&
-                run.guests->at_line(*guest.run, id) == nullptr)
+            if (there.leg(id).phase != Leg::Phase::ended && !there.leg(id).of_refer &&
+                id != guest.run->calls.front().leg && run.guests->at_line(*guest.run, id) == nullptr)
                 legs.push_back(there.leg(id).to);
     }
     return legs;

@@ -75,6 +75,7 @@ private:
     bool connect(Guest& guest);
     bool pass_on_refer(Run& run, LegId child);
     void tell();
+    void mark();
 
     Run& root_;
     std::deque<Guest> guests_;

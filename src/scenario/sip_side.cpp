@@ -188,6 +188,8 @@ void note_legs(Run& run) {
         for (TraceTalk& one : talks)
             if (one.party == party && one.until < 0) one.until = at(moment.at);
     }
+    for (auto id = static_cast<LegId>(timeline.leg_count()); id-- > 0;)
+        if (timeline.leg(id).of_refer) run.trace.legs.erase(run.trace.legs.begin() + id);
     if (run.guests && !run.guests->all().empty()) {
         any = true;
         for (Guest& guest : run.guests->all()) {
