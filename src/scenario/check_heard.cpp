@@ -169,43 +169,31 @@ void check_legs(Run& run, const Expect& expect) {
                           list(legs), run.emulation ? "" : "; a call begins with what somebody does: `caller: dial`"));
 }
 
-// Whom a leg hears at this moment, in the order in which it began to.
-std::vector<LegId> parties_of(const Run& run, LegId leg) {
-    std::vector<LegId> parties;
-    if (!run.emulation) return parties;
-    for (const emulate::Moment& moment : run.emulation->timeline.moments()) {
-        if (moment.leg != leg) continue;
-        if (moment.kind == emulate::Moment::Kind::bridged) parties.push_back(moment.other);
-        if (moment.kind == emulate::Moment::Kind::parted) std::erase(parties, moment.other);
-    }
-    return parties;
-}
-
 // One who is among them, or a list of all of them.
 void check_party(Run& run, const Expect& expect, LegId leg) {
     if (!expect.party) return;
-    const std::vector<LegId> parties = parties_of(run, leg);
-    const auto is = [&](LegId id, const std::string& text) {
-        const Leg& other = run.emulation->timeline.leg(id);
+    const std::vector<Spot> parties = parties_of(run, leg);
+    const auto is = [&](const Spot& one, const std::string& text) {
+        const Leg& other = one.run->emulation->timeline.leg(one.leg);
         Guests* const guests = guests_of(run);
-        const Guest* const guest = guests == nullptr ? nullptr : guests->at_line(run, id);
+        const Guest* const guest = guests == nullptr ? nullptr : guests->at_line(*one.run, one.leg);
         if (guest != nullptr && (text == guest->name || text == guest->as)) return true;
-        return text == name_of_leg(run, id) || text == other.to || text == other.from;
+        return text == name_of_leg(*one.run, one.leg) || text == other.to || text == other.from;
     };
     const auto is_one = [&](const std::string& text) {
-        return std::ranges::any_of(parties, [&](LegId id) { return is(id, text); });
+        return std::ranges::any_of(parties, [&](const Spot& one) { return is(one, text); });
     };
     Texts wanted = expect.party->texts;
     std::erase(wanted, std::string());
-    const auto is_wanted = [&](LegId id) {
-        return std::ranges::any_of(wanted, [&](const std::string& text) { return is(id, text); });
+    const auto is_wanted = [&](const Spot& one) {
+        return std::ranges::any_of(wanted, [&](const std::string& text) { return is(one, text); });
     };
     const bool all = expect.party->exact || wanted.empty();
     if (std::ranges::all_of(wanted, is_one) && (!all || std::ranges::all_of(parties, is_wanted))) return;
     Texts names;
-    for (const LegId id : parties) {
-        const std::string name = name_of_leg(run, id);
-        names.push_back(base::quoted(name == "callee" ? run.emulation->timeline.leg(id).to : name));
+    for (const Spot& one : parties) {
+        const std::string name = name_of_leg(*one.run, one.leg);
+        names.push_back(base::quoted(name == "callee" ? one.run->emulation->timeline.leg(one.leg).to : name));
     }
     wrong(run, expect, "party",
           fmt::format("expected it to be connected to {}, the call is connected to {}",
