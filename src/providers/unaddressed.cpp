@@ -49,8 +49,9 @@ bool has_nobody(const ResolvedVerb& verb) {
 
 // What is come to instead: its `action`, with what became of it.
 ResolvedVerb onward(const ResolvedVerb& verb, const std::string& action) {
-    const std::string_view outcome =
-        outcomes_in_address[verb.spec->name == "dial" ? 0 : verb.spec->name == "message" ? 1 : 2];
+    const std::string_view outcome = outcomes_in_address[verb.spec->name == "dial"      ? 0
+                                                         : verb.spec->name == "message" ? 1
+                                                                                        : 2];
     ResolvedVerb to;
     to.spec = flow::find_verb("redirect");
     to.where = verb.where;
