@@ -127,6 +127,8 @@ std::string wrong_with_address(std::string_view address) {
 
 std::string_view calls_nobody(std::string_view address) {
     if (base::trim(without_scheme(address)).empty()) return "it is empty";
+    const bool number = address.find('@') == std::string_view::npos && !is_sip_address(address);
+    if (number && sip_user(address).find_first_not_of("+-.() \t") == std::string_view::npos) return "it has no digit";
     const bool user = address.find('@') == std::string_view::npos || !sip_user(address).empty();
     return user ? std::string_view() : "nobody stands before the `@`";
 }

@@ -27,7 +27,8 @@ namespace callflow::flow {
 // Why an address cannot be called as it is written: a line break, in a header too, a blank, `&` or `;` where a user stands, no
 // host; empty where it can.
 [[nodiscard]] std::string wrong_with_address(std::string_view address);
-// Why an address that was made of values calls nobody: it is empty, or nothing stands before its `@`; empty where it names somebody.
+// Why an address that was made of values calls nobody: it is empty, has nothing before its `@`, or is a number without digits, whatever
+// options follow its `;`. Empty where it names somebody.
 [[nodiscard]] std::string_view calls_nobody(std::string_view address);
 // Why nobody can be called by an address, for either reason; empty where somebody can.
 [[nodiscard]] std::string uncallable(std::string_view address);

@@ -64,7 +64,7 @@ void Findings::left_out_there(const flow::ResolvedVerb& verb, std::string_view w
 
 void Findings::unaddressed(const flow::ResolvedVerb& verb, std::string_view why, bool has_action) const {
     if (diagnostics_ == nullptr) return;
-    const bool dials = verb.spec->name == "dial";
+    const bool dials = verb.spec->name != "message";
     auto& finding = diagnostics_->report(
         base::codes::left_out, verb.where,
         fmt::format("this {} is left out, for {}: {}; {}", verb.spec->name,

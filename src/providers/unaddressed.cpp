@@ -25,7 +25,8 @@ std::string_view nobody_dialled(const ResolvedVerb& dial) {
     };
     if (const std::string* number = dial.find("number"); number != nullptr && look(number)) return {};
     for (const ResolvedVerb& one : dial.children) {
-        const bool phone = one.spec->name == "number" || one.spec->name == "sip" || one.spec->name == "client";
+        const bool phone = one.spec->name == "number" || one.spec->name == "sip" || one.spec->name == "client" ||
+                           one.spec->name == "queue";
         if (!phone || look(one.content())) return {};
     }
     return why;
@@ -38,7 +39,7 @@ std::string_view nobody_written_to(const ResolvedVerb& message) {
 }
 
 std::string_view nobody_in(const ResolvedVerb& verb) {
-    if (verb.spec->name == "dial") return nobody_dialled(verb);
+    if (verb.spec->name == "dial" || verb.spec->name == "refer") return nobody_dialled(verb);
     return verb.spec->name == "message" ? nobody_written_to(verb) : std::string_view();
 }
 
@@ -48,7 +49,9 @@ bool has_nobody(const ResolvedVerb& verb) {
 
 // What is come to instead: its `action`, with what became of it.
 ResolvedVerb onward(const ResolvedVerb& verb, const std::string& action) {
-    const std::string_view outcome = outcomes_in_address[verb.spec->name == "dial" ? 0 : 1];
+    const std::string_view outcome = outcomes_in_address[verb.spec->name == "dial"      ? 0
+                                                         : verb.spec->name == "message" ? 1
+                                                                                        : 2];
     ResolvedVerb to;
     to.spec = flow::find_verb("redirect");
     to.where = verb.where;

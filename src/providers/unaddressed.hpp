@@ -16,7 +16,8 @@ namespace callflow::providers {
                                                                         const Findings& findings);
 
 // What that query says: one of these fields of `input` is `failed`.
-inline constexpr std::array<std::string_view, 2> outcomes_in_address = {"dial_status", "message_status"};
+inline constexpr std::array<std::string_view, 3> outcomes_in_address = {"dial_status", "message_status",
+                                                                        "refer_status"};
 inline constexpr std::string_view failed_in_address = "failed";
 
 } // namespace callflow::providers

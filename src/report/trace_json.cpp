@@ -155,6 +155,7 @@ void write_legs(JsonWriter& json, const scenario::Trace& trace) {
             json.begin_object().member("with", one.party);
             moment("from", one.from);
             moment("until", one.until);
+            if (!one.through.empty()) json.member("through", one.through);
             json.end_object();
         }
         json.end_array().end_object();

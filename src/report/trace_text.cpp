@@ -268,8 +268,9 @@ void write_legs(std::string& out, const scenario::Trace& trace) {
         out += leg.ended < 0 ? std::string(" on") : fmt::format(" to {}", since(leg.ended));
         if (leg.answered < 0) out += ", never answered";
         for (const scenario::TraceTalk& one : leg.talks)
-            out += fmt::format(", with {} {}{}", base::printable(one.party), since(one.from),
-                               one.until < 0 ? " on" : " to " + since(one.until));
+            out += fmt::format(", with {}{} {}{}", base::printable(one.party),
+                               one.through.empty() ? "" : fmt::format(" through {}", base::printable(one.through)),
+                               since(one.from), one.until < 0 ? " on" : " to " + since(one.until));
         out += '\n';
         auto at = std::ranges::find(connected, leg.platform, [](const auto& one) { return one.first; });
         if (at == connected.end()) at = connected.emplace(connected.end(), leg.platform, 0);

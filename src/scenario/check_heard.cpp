@@ -141,7 +141,7 @@ Texts legs_on_line(Run& run) {
     const Timeline& timeline = run.emulation->timeline;
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
         const Leg& leg = timeline.leg(id);
-        if (leg.phase == Leg::Phase::ended) continue;
+        if (leg.phase == Leg::Phase::ended || leg.of_refer) continue;
         const std::string name = name_of_leg(run, id);
         legs.push_back(name == "callee" ? leg.to : name);
     }
@@ -150,8 +150,8 @@ Texts legs_on_line(Run& run) {
         if (!guest.run->emulation) continue;
         const Timeline& there = guest.run->emulation->timeline;
         for (LegId id = 0; id < there.leg_count(); ++id)
-            if (there.leg(id).phase != Leg::Phase::ended && id != guest.run->calls.front().leg &&
-                run.guests->at_line(*guest.run, id) == nullptr)
+            if (there.leg(id).phase != Leg::Phase::ended && !there.leg(id).of_refer &&
+                id != guest.run->calls.front().leg && run.guests->at_line(*guest.run, id) == nullptr)
                 legs.push_back(there.leg(id).to);
     }
     return legs;
@@ -169,43 +169,31 @@ void check_legs(Run& run, const Expect& expect) {
                           list(legs), run.emulation ? "" : "; a call begins with what somebody does: `caller: dial`"));
 }
 
-// Whom a leg hears at this moment, in the order in which it began to.
-std::vector<LegId> parties_of(const Run& run, LegId leg) {
-    std::vector<LegId> parties;
-    if (!run.emulation) return parties;
-    for (const emulate::Moment& moment : run.emulation->timeline.moments()) {
-        if (moment.leg != leg) continue;
-        if (moment.kind == emulate::Moment::Kind::bridged) parties.push_back(moment.other);
-        if (moment.kind == emulate::Moment::Kind::parted) std::erase(parties, moment.other);
-    }
-    return parties;
-}
-
 // One who is among them, or a list of all of them.
 void check_party(Run& run, const Expect& expect, LegId leg) {
     if (!expect.party) return;
-    const std::vector<LegId> parties = parties_of(run, leg);
-    const auto is = [&](LegId id, const std::string& text) {
-        const Leg& other = run.emulation->timeline.leg(id);
+    const std::vector<Spot> parties = parties_of(run, leg);
+    const auto is = [&](const Spot& one, const std::string& text) {
+        const Leg& other = one.run->emulation->timeline.leg(one.leg);
         Guests* const guests = guests_of(run);
-        const Guest* const guest = guests == nullptr ? nullptr : guests->at_line(run, id);
+        const Guest* const guest = guests == nullptr ? nullptr : guests->at_line(*one.run, one.leg);
         if (guest != nullptr && (text == guest->name || text == guest->as)) return true;
-        return text == name_of_leg(run, id) || text == other.to || text == other.from;
+        return text == name_of_leg(*one.run, one.leg) || text == other.to || text == other.from;
     };
     const auto is_one = [&](const std::string& text) {
-        return std::ranges::any_of(parties, [&](LegId id) { return is(id, text); });
+        return std::ranges::any_of(parties, [&](const Spot& one) { return is(one, text); });
     };
     Texts wanted = expect.party->texts;
     std::erase(wanted, std::string());
-    const auto is_wanted = [&](LegId id) {
-        return std::ranges::any_of(wanted, [&](const std::string& text) { return is(id, text); });
+    const auto is_wanted = [&](const Spot& one) {
+        return std::ranges::any_of(wanted, [&](const std::string& text) { return is(one, text); });
     };
     const bool all = expect.party->exact || wanted.empty();
     if (std::ranges::all_of(wanted, is_one) && (!all || std::ranges::all_of(parties, is_wanted))) return;
     Texts names;
-    for (const LegId id : parties) {
-        const std::string name = name_of_leg(run, id);
-        names.push_back(base::quoted(name == "callee" ? run.emulation->timeline.leg(id).to : name));
+    for (const Spot& one : parties) {
+        const std::string name = name_of_leg(*one.run, one.leg);
+        names.push_back(base::quoted(name == "callee" ? one.run->emulation->timeline.leg(one.leg).to : name));
     }
     wrong(run, expect, "party",
           fmt::format("expected it to be connected to {}, the call is connected to {}",

@@ -91,6 +91,49 @@ std::vector<std::string> heard_anywhere(Run& run, const OpenCall& open, LegId le
 
 namespace {
 
+// Whom a leg hears at this moment, in the order in which it began to.
+std::vector<LegId> hears_now(const Run& run, LegId leg) {
+    std::vector<LegId> parties;
+    for (const Moment& moment : run.emulation->timeline.moments()) {
+        if (moment.leg != leg) continue;
+        if (moment.kind == Moment::Kind::bridged) parties.push_back(moment.other);
+        if (moment.kind == Moment::Kind::parted) std::erase(parties, moment.other);
+    }
+    return parties;
+}
+
+// What is behind a leg of a run: the call at the flow that it rings, or the line that rings the flow whose call it is.
+Spot other_side(Guests& guests, Run& run, LegId leg) {
+    if (Guest* const guest = guests.at_line(run, leg); guest != nullptr)
+        return {guest->run.get(), guest->run->calls.front().leg};
+    for (Guest& one : guests.all())
+        if (one.run.get() == &run && one.run->calls.front().leg == leg) return {one.by, one.line};
+    return {};
+}
+
+} // namespace
+
+std::vector<Spot> parties_of(Run& run, LegId leg) {
+    if (!run.emulation || leg == no_leg) return {};
+    constexpr std::size_t most = 1'000;
+    Guests* const guests = guests_of(run);
+    std::vector<Spot> found;
+    std::vector<Spot> asked = {{&run, leg}}; // whose parties are looked for
+    for (std::size_t i = 0; i < asked.size() && i < most; ++i) {
+        const Spot of = asked[i]; // the list grows
+        for (const LegId id : hears_now(*of.run, of.leg)) {
+            const Spot behind = guests == nullptr ? Spot() : other_side(*guests, *of.run, id);
+            if (behind.leg == no_leg || hears_now(*behind.run, behind.leg).empty())
+                found.push_back({of.run, id});
+            else
+                asked.push_back(behind);
+        }
+    }
+    return found;
+}
+
+namespace {
+
 // A row as the scenario's own trace has it: its call has the flow's name, and the numbers of another flow's states say nothing.
 TraceStep shown_row(const Guest& guest, const std::string& caller, TraceStep row) {
     row.place_before = flow::none;

@@ -156,7 +156,11 @@ bool Guests::pass_on_refer(Run& run, LegId child) {
     Emulation& by = *guest.by->emulation;
     const auto told = [this, &guest, child](const Act& what) { told_.push_back({&guest, child, what}); };
     catch_up(*guest.by, std::max(guest.by->now, run.now));
-    if (by.side != nullptr && by.side->refer(guest.line, to, told)) return true;
+    mark();
+    if (by.side != nullptr && by.side->refer(guest.line, to, told)) {
+        by.timeline.settle(); // what they have written to each other comes before what the flow is told of it
+        return true;
+    }
     const auto done = by.timeline.act(guest.line, {.kind = Act::Kind::refer, .text = to});
     told({.kind = done ? Act::Kind::answer : Act::Kind::fail});
     return true;
@@ -312,6 +316,11 @@ bool Guests::connect(Guest& guest) {
     return act(*guest.by, guest.line, rings ? refusal(far) : Act::Kind::hang_up);
 }
 
+// Rows of the flows stand in the trace behind those that the scenario's run has by then.
+void Guests::mark() {
+    for (Guest& one : guests_) one.behind.resize(one.run->trace.steps.size(), root_.trace.steps.size());
+}
+
 void Guests::follow() {
     if (std::exchange(following_, true)) return;
     constexpr int most = 100; // rounds at one moment
@@ -323,7 +332,7 @@ void Guests::follow() {
         tell();
         for (Guest& one : guests_) changed = connect(one) || changed;
     }
-    for (Guest& one : guests_) one.behind.resize(one.run->trace.steps.size(), root_.trace.steps.size());
+    mark();
     following_ = false;
 }
 

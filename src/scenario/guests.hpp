@@ -75,6 +75,7 @@ private:
     bool connect(Guest& guest);
     bool pass_on_refer(Run& run, LegId child);
     void tell();
+    void mark();
 
     Run& root_;
     std::deque<Guest> guests_;
@@ -99,6 +100,8 @@ private:
 [[nodiscard]] Guests* guests_of(const Run& run);
 // Where somebody on a leg is heard: there, or at the flow that he is connected to, and on from there.
 [[nodiscard]] Spot spot_of(Run& run, LegId leg);
+// Who is connected to a leg in the end, by however many flows in between: a flow where nobody is behind it.
+[[nodiscard]] std::vector<Spot> parties_of(Run& run, LegId leg);
 // What a call's leg began to hear since the step that was about it last (`whole`: since it began), wherever it was.
 [[nodiscard]] std::vector<std::string> heard_anywhere(Run& run, const OpenCall& open, LegId leg, bool whole);
 

@@ -4,6 +4,7 @@
 #include "base/listed.hpp"
 #include "base/text.hpp"
 #include "scenario/emulation.hpp"
+#include "scenario/guests.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -26,12 +27,20 @@ constexpr std::size_t most_alike = 20;
 // What is left to happen when a call is over.
 constexpr std::uint32_t last_timers = 1'000;
 
-// When somebody may hang up, in nanoseconds since the run began.
-std::vector<engine::Time> moments_of(const Run& run) {
-    std::set<engine::Time> times;
+// The run, and those of the flows that its calls were handed to.
+std::vector<const Run*> all_of(const Run& run) {
+    std::vector<const Run*> all = {&run};
+    if (!run.guests) return all;
+    for (const Guest& one : run.guests->all())
+        if (one.run->emulation) all.push_back(one.run.get());
+    return all;
+}
+
+// `start` is that of the scenario's run.
+void add_moments(const Run& run, engine::Time start, std::set<engine::Time>& times) {
     std::map<std::pair<emulate::LegId, std::string>, std::size_t> met; // what was heard or asked, and how often
     const Emulation& on = *run.emulation;
-    const engine::Time offset = on.base - run.start;
+    const engine::Time offset = on.base - start;
     for (const OpenCall& open : run.calls) { // before it is answered
         if (open.leg == no_leg) continue;
         const emulate::Leg& leg = on.timeline.leg(open.leg);
@@ -49,6 +58,12 @@ std::vector<engine::Time> moments_of(const Run& run) {
         if (moment.kind == Moment::Kind::asked || moment.kind == Moment::Kind::began) times.insert(at);
         if (moment.kind == Moment::Kind::bridged) times.insert(at + second);
     }
+}
+
+// When somebody may hang up, in nanoseconds since the run began.
+std::vector<engine::Time> moments_of(const Run& run) {
+    std::set<engine::Time> times;
+    for (const Run* one : all_of(run)) add_moments(*one, run.start, times);
     std::vector<engine::Time> all(times.begin(), times.end());
     const std::size_t stride = (all.size() + most_moments - 1) / most_moments;
     if (stride < 2) return all;
@@ -76,18 +91,35 @@ bool is_given_up(const Run& run, const OpenCall& open) {
     return leg.answered == emulate::never && leg.ended_by == "caller" && !open.rung;
 }
 
-// The first call that is over at the provider, but not in a final state; null where there is none.
-const OpenCall* find_stuck(const Run& run) {
-    if (run.options.stranger != nullptr) return nullptr; // nobody knows where its calls may end
-    for (const OpenCall& open : run.calls) {
-        if (open.leg == no_leg) continue;
-        const emulate::Leg& leg = run.emulation->timeline.leg(open.leg);
-        if (leg.phase != emulate::Leg::Phase::ended) continue;
-        if (leg.answered == emulate::never && !is_given_up(run, open)) continue;
-        const flow::State& state = run.machine.flow().states[run.machine.state_of(open.call.configuration)];
-        if (!state.final || open.call.outcome.empty()) return &open;
-    }
-    return nullptr;
+// A call, and the run that has it; null where there is none.
+struct CallOfRun {
+    const Run* run = nullptr;
+    const OpenCall* open = nullptr;
+};
+
+bool is_stuck(const Run& run, const OpenCall& open) {
+    if (open.leg == no_leg) return false;
+    const emulate::Leg& leg = run.emulation->timeline.leg(open.leg);
+    if (leg.phase != emulate::Leg::Phase::ended) return false;
+    if (leg.answered == emulate::never && !is_given_up(run, open)) return false;
+    const flow::State& state = run.machine.flow().states[run.machine.state_of(open.call.configuration)];
+    return !state.final || open.call.outcome.empty();
+}
+
+// The first call that is over at its provider, but not in a final state.
+CallOfRun find_stuck(const Run& run) {
+    if (run.options.stranger != nullptr) return {}; // nobody knows where its calls may end
+    for (const Run* one : all_of(run))
+        for (const OpenCall& open : one->calls)
+            if (is_stuck(*one, open)) return {one, &open};
+    return {};
+}
+
+// The name of the flow that has the state stands before it, where that is not the scenario's.
+std::string place_of(const Run& root, const CallOfRun& stuck) {
+    const std::string state = base::quoted(stuck.run->machine.path(stuck.open->call.configuration));
+    return stuck.run == &root ? fmt::format("state {}", state)
+                              : fmt::format("state {} of flow {}", state, base::quoted(stuck.open->spec->name));
 }
 
 void drain(Run& run) {
@@ -114,6 +146,7 @@ struct Stuck {
     std::size_t times = 0;
     std::string end = {};   // how the call ended before it was answered; empty: it had been
     bool by_itself = false; // nobody had to hang up
+    std::string help = {};
 };
 
 // What the flow was told of a call that was given up before it was answered: a signal, or nothing (Tropo facts 3: the document is
@@ -158,7 +191,7 @@ Run new_run(const Setting& setting, std::vector<std::string> providers) {
 void hang_up_everywhere(const Setting& setting, Run& played) {
     if (!played.emulation) return;
     TraceHangUps& counted = played.trace.hang_ups.emplace_back();
-    std::map<std::pair<std::string, std::string>, Stuck> stuck; // by state and what the flow was told
+    std::map<std::pair<std::string, std::string>, Stuck> stuck; // by where that is and what the flow was told
     const std::vector<engine::Time> times = moments_of(played);
     for (std::size_t i = 0; i < times.size() + setting.scenario.steps.size(); ++i) {
         base::Diagnostics unheard;
@@ -176,21 +209,21 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
         if (!run.emulation) continue;
         const bool last = i + 1 == times.size() + setting.scenario.steps.size();
         if (!run.emulation->hung_up && !last) continue; // it was over before
-        const OpenCall* open = find_stuck(run);
-        if (run.emulation->hung_up || open != nullptr) ++counted.moments;
-        if (open == nullptr) continue;
+        const CallOfRun found = find_stuck(run);
+        if (run.emulation->hung_up || found.open != nullptr) ++counted.moments;
+        if (found.open == nullptr) continue;
         ++counted.stuck;
-        const std::string end = told_of(run, *open);
-        Stuck& one = stuck[{run.machine.path(open->call.configuration), end}];
+        const std::string end = told_of(*found.run, *found.open);
+        Stuck& one = stuck[{place_of(run, found), end}];
         if (one.times++ > 0) continue;
         one.end = end;
+        one.help = help_of(found.run->machine.flow(), one);
         one.by_itself = !run.emulation->hung_up;
         one.first = run.emulation->hung_up_at;
         one.where = one.by_itself ? setting.scenario.steps.back().where : run.emulation->hung_up_where;
     }
     const bool several = setting.scenario.providers.size() > 1 || setting.options.providers.size() > 1;
     for (const auto& [key, one] : stuck) {
-        const std::string& state = key.first;
         const std::string heard = one.by_itself ? std::string() : heard_at(played, one.first);
         const std::string when =
             one.by_itself
@@ -199,11 +232,11 @@ void hang_up_everywhere(const Setting& setting, Run& played) {
                               heard.empty() ? std::string() : fmt::format(", during {},", base::quoted(heard)));
         auto& finding = played.failed(
             base::codes::stuck_call, one.where,
-            fmt::format("{}{} the call stays in state {}, which is not final",
+            fmt::format("{}{} the call stays in {}, which is not final",
                         several ? fmt::format("on {}, ", fmt::join(played.providers, ", ")) : std::string(), when,
-                        base::quoted(state)));
+                        key.first));
         if (one.times > 1) finding.notes.push_back({{}, fmt::format("so at {} moments of this scenario", one.times)});
-        finding.help = help_of(setting.machine.flow(), one);
+        finding.help = one.help;
     }
 }
 
@@ -263,10 +296,9 @@ void compare_with_calm(const Setting& setting, Run& played) {
                    fmt::format("call {} comes to state {}, and to {} when nothing goes wrong",
                                played.calls[i].spec->name, base::quoted(now), base::quoted(then)));
     }
-    if (const OpenCall* open = find_stuck(played))
-        report(base::codes::stuck_call,
-               fmt::format("call {} is over and stays in state {}, which is not final", open->spec->name,
-                           base::quoted(played.machine.path(open->call.configuration))));
+    if (const CallOfRun found = find_stuck(played); found.open != nullptr)
+        report(base::codes::stuck_call, fmt::format("call {} is over and stays in {}, which is not final",
+                                                    found.open->spec->name, place_of(played, found)));
     const auto before = count_effects(calm);
     for (const auto& [name, times] : count_effects(played)) {
         const auto at = before.find(name);

@@ -136,6 +136,7 @@ void show(Run& run, const Moment& moment, std::size_t index) {
     OpenCall* const open = moment.leg == emulate::no_leg ? &run.calls.front() : call_of(run, moment.leg);
     if (open == nullptr) return;
     Emulation& on = *run.emulation;
+    if (moment.leg != emulate::no_leg && on.timeline.leg(moment.leg).of_refer) return;
     OpenCall room;
     TraceStep& row = begin_trace(run, kind, seen(run, *open, 0, room), on.where);
     row.at = on.base + moment.at * millisecond - run.start;
@@ -217,7 +218,7 @@ std::int64_t billed_minutes(const Run& run) {
     std::int64_t minutes = 0;
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
         const emulate::Leg& leg = timeline.leg(id);
-        if (leg.answered == emulate::never || !leg.person || leg.sip_side) continue;
+        if (leg.answered == emulate::never || !leg.person || leg.sip_side || leg.of_refer) continue;
         const emulate::Millis end = leg.ended == emulate::never ? timeline.now() : leg.ended;
         minutes += std::max<std::int64_t>(1, (end - leg.answered + minute - 1) / minute);
     }

@@ -58,7 +58,7 @@ LegId find_callee(const Run& run, const OpenCall& open, const PersonAct& person)
     for (auto id = static_cast<LegId>(timeline.leg_count()); id-- > 0;) {
         const Leg& leg = timeline.leg(id);
         const bool meant = person.line.empty() || leg.to == person.line;
-        if (is_own(run, open, id)) continue;
+        if (is_own(run, open, id) || leg.of_refer) continue;
         if (guests != nullptr && guests->at_line(run, id) != nullptr) continue; // a flow, not a person
         if (!meant || leg.phase == Leg::Phase::ended || id == open.leg || !descends(timeline, id, open.leg)) continue;
         const bool given_up =
@@ -113,7 +113,7 @@ bool rings_for(const Run& run, LegId leg) {
     const Timeline& timeline = on.timeline;
     Guests* const guests = guests_of(run);
     for (LegId id = 0; id < timeline.leg_count(); ++id) {
-        if (guests != nullptr && guests->at_line(run, id) != nullptr) continue;
+        if (timeline.leg(id).of_refer || (guests != nullptr && guests->at_line(run, id) != nullptr)) continue;
         const bool rings = timeline.leg(id).phase == Leg::Phase::ringing &&
                            (descends(timeline, id, leg) || descends(timeline, id, line_of(run, leg)));
         if (rings && !nobody_picks_up(on, id)) return true;

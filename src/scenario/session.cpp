@@ -98,7 +98,8 @@ bool Session::rings() const {
     const Run& run = *inner_->run;
     const OpenCall& open = run.calls.front();
     for (emulate::LegId id = 0; run.emulation && id < run.emulation->timeline.leg_count(); ++id) {
-        const bool ringing = run.emulation->timeline.leg(id).phase == emulate::Leg::Phase::ringing;
+        const emulate::Leg& leg = run.emulation->timeline.leg(id);
+        const bool ringing = leg.phase == emulate::Leg::Phase::ringing && !leg.of_refer;
         const bool answers_itself = run.guests && run.guests->at_line(run, id) != nullptr;
         if (ringing && id != open.leg && !answers_itself) return true;
     }

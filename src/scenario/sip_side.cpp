@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <limits>
 
 namespace callflow::scenario {
 
@@ -156,6 +157,32 @@ void report_to_and_fro(Run& run) {
         .help = "let the dialplan's entry lead to a phone, or ask the caller before the transfer";
 }
 
+namespace {
+
+// Who talks to a flow talks to whom that has connected the call to, too. The last flow that was come to is furthest from the caller.
+void note_talks_through(Guests& guests) {
+    constexpr auto never = std::numeric_limits<std::int64_t>::max();
+    const auto end_of = [](const TraceTalk& one) { return one.until < 0 ? never : one.until; };
+    for (auto guest = guests.all().rbegin(); guest != guests.all().rend(); ++guest) {
+        const LegId far = guest->run->calls.front().leg;
+        if (far >= guest->run->trace.legs.size()) continue;
+        const std::vector<TraceTalk> there = guest->run->trace.legs[far].talks;
+        const std::string line = shown_name(*guest->by, guest->line);
+        for (TraceLeg& leg : guest->by->trace.legs)
+            for (std::size_t i = 0, count = leg.talks.size(); i < count; ++i) {
+                const TraceTalk here = leg.talks[i];
+                if (here.party != line || !here.through.empty()) continue;
+                for (const TraceTalk& one : there) {
+                    const std::int64_t from = std::max(here.from, one.from),
+                                       until = std::min(end_of(here), end_of(one));
+                    if (from < until) leg.talks.push_back({one.party, from, until == never ? -1 : until, line});
+                }
+            }
+    }
+}
+
+} // namespace
+
 void note_legs(Run& run) {
     if (!run.emulation) return;
     report_to_and_fro(run);
@@ -188,12 +215,14 @@ void note_legs(Run& run) {
         for (TraceTalk& one : talks)
             if (one.party == party && one.until < 0) one.until = at(moment.at);
     }
+    for (auto id = static_cast<LegId>(timeline.leg_count()); id-- > 0;)
+        if (timeline.leg(id).of_refer) run.trace.legs.erase(run.trace.legs.begin() + id);
     if (run.guests && !run.guests->all().empty()) {
         any = true;
-        for (Guest& guest : run.guests->all()) {
-            note_legs(*guest.run);
+        for (Guest& guest : run.guests->all()) note_legs(*guest.run);
+        note_talks_through(*run.guests);
+        for (Guest& guest : run.guests->all())
             std::ranges::move(guest.run->trace.legs, std::back_inserter(run.trace.legs));
-        }
     }
     // A call that is connected to nobody says all in its rows.
     any = any || std::ranges::any_of(run.trace.legs, [](const TraceLeg& one) { return !one.talks.empty(); });

@@ -133,6 +133,7 @@ struct TraceHangUps {
 struct TraceTalk {
     std::string party = {};
     std::int64_t from = 0, until = -1; // -1: still
+    std::string through = {};          // the line to the flow at which the party is; empty where they talk directly
 };
 struct TraceLeg {
     std::string name, platform, from, to; // platform: `sip`, `tropo`, …

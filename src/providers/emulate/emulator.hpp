@@ -107,6 +107,7 @@ struct Leg {
     // `canceled`; empty before.
     std::string ended_by = {};
     bool sip_side = false; // it is no leg of the provider's, and costs nothing there
+    bool of_refer = false; // no phone: who placed the call rings whom its REFER names, and tells what came of that
     // The address of somebody else's document at which it has gone on; what is heard and asked there nobody knows.
     std::string left = {};
     std::string redirected = {}; // where the caller was sent before anybody answered; empty where he was not

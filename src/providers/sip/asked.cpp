@@ -65,7 +65,8 @@ Reply Side::blind_transfer(const std::optional<std::string>& user, std::string_v
     // Only that the plan has begun is what it says; what becomes of it nobody is told.
     auto route = router_.route(
         flow::dialplan_transfer,
-        {.dialled = std::string(destination), .from = caller.shown, .headers = {}, .now = wall()}, caller.leg);
+        {.dialled = std::string(destination), .from = caller.shown, .headers = caller.headers, .now = wall()},
+        caller.leg);
     message(caller.leg, fmt::format("dialplan transfer for {}", destination));
     say_nobody(caller.leg, route);
     callers_[found.front()].hand_offs.push_back(fmt::format("transfer {}", destination));
@@ -89,7 +90,8 @@ std::optional<Route> Side::route_to(const Caller& caller, const std::string& to)
         return Route{.entry = &anybody(), .targets = {{.address = to, .flow = {}, .platform = {}}}, .from_user = {}};
     return router_.route(
         flow::dialplan_transfer,
-        {.dialled = std::string(flow::sip_user(to)), .from = caller.shown, .headers = {}, .now = wall()}, caller.leg);
+        {.dialled = std::string(flow::sip_user(to)), .from = caller.shown, .headers = caller.headers, .now = wall()},
+        caller.leg);
 }
 
 // The provider's answer to the INVITE is another address: the server calls that, and nobody tells the provider what comes of it.

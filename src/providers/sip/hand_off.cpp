@@ -196,7 +196,16 @@ void Side::cancel(std::size_t caller, std::string_view by) {
 // The caller goes, or whoever he talks to here does: nothing of his remains. `told`: the provider knows.
 void Side::leave(std::size_t index, std::string_view by, bool told) {
     Caller& caller = callers_[index];
+    std::vector<LegId> askers; // who has sent a REFER for him, and waits on a leg of the server's to hear of it
+    for (const Hunt& one : hunts_)
+        if (!one.over && one.caller == index && one.asker.told && picture_->inner[one.asker.line] == Picture::own)
+            askers.push_back(one.asker.line);
     cancel(index, by);
+    for (const LegId line : askers) {
+        if (picture_->legs[line].phase == Leg::Phase::ended) continue;
+        message(line, "BYE");
+        end_leg(line, by);
+    }
     const LegId with = caller.with;
     part(caller.leg);
     if (with != no_leg && picture_->inner[with] == Picture::own && picture_->legs[with].phase != Leg::Phase::ended) {

@@ -50,6 +50,68 @@ std::string plan(std::string_view name, std::string_view comment, const std::vec
 
 } // namespace
 
+namespace {
+
+// What every number begins with that a pattern is for; `whole` where it is only that number.
+struct Beginning {
+    std::string text = {};
+    bool whole = false;
+};
+
+Beginning beginning_of(std::string_view pattern) {
+    const bool any_case = pattern.starts_with("(?i)");
+    if (any_case) pattern.remove_prefix(4);
+    if (!pattern.starts_with('^') || pattern.find('|') != std::string_view::npos) return {};
+    pattern.remove_prefix(1);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    std::string text;
+    for (; !pattern.empty(); pattern.remove_prefix(1)) {
+        const char c = pattern.front();
+        const bool escaped = c == '\\' && pattern.size() > 1 && !is_digit(pattern[1]) && !is_letter(pattern[1]);
+        if (!escaped && !is_digit(c) && (any_case || !is_letter(c))) break;
+        if (escaped) pattern.remove_prefix(1);
+        text += pattern.front();
+    }
+    const bool maybe = !pattern.empty() && std::string_view("?*{").find(pattern.front()) != std::string_view::npos;
+    if (maybe && !text.empty()) text.pop_back();
+    return {std::move(text), pattern == "$"};
+}
+
+bool may_both_be(const Beginning& one, const Beginning& other) {
+    if (one.whole && other.whole) return one.text == other.text;
+    if (one.whole) return one.text.starts_with(other.text);
+    return other.whole ? other.text.starts_with(one.text)
+                       : one.text.starts_with(other.text) || other.text.starts_with(one.text);
+}
+
+std::vector<Beginning> beginnings_of(const PlanEntry& entry) {
+    std::vector<Beginning> all;
+    for (std::string_view left : entry.match) {
+        const bool list = left.find_first_of("([\\") == std::string_view::npos; // its `|` are between whole patterns
+        while (true) {
+            const std::size_t end = list ? left.find('|') : std::string_view::npos;
+            all.push_back(beginning_of(left.substr(0, end)));
+            if (end == std::string_view::npos) break;
+            left.remove_prefix(end + 1);
+        }
+    }
+    for (const std::string& one : entry.dialled) all.push_back({one, true});
+    if (all.empty()) all.emplace_back(); // whatever is dialled
+    return all;
+}
+
+} // namespace
+
+bool may_both_hold(const PlanEntry& one, const PlanEntry& other) {
+    if (one.direction != Direction::any && other.direction != Direction::any && one.direction != other.direction)
+        return false;
+    const std::vector<Beginning> here = beginnings_of(one), there = beginnings_of(other);
+    return std::ranges::any_of(here, [&](const Beginning& a) {
+        return std::ranges::any_of(there, [&](const Beginning& b) { return may_both_be(a, b); });
+    });
+}
+
 std::string literally(std::string_view text) {
     std::string out;
     for (const char c : text) {

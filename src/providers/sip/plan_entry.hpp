@@ -22,6 +22,8 @@ struct PlanEntry {
     bool operator==(const PlanEntry&) const = default;
 };
 
+// Whether a call may be for both: not where they say different numbers, beginnings or directions.
+[[nodiscard]] bool may_both_hold(const PlanEntry& one, const PlanEntry& other);
 // A text as a pattern for just that.
 [[nodiscard]] std::string literally(std::string_view text);
 // The `dialplan:` of a flow: one list called `in`, and where it matters which way a call goes another called `out`.

@@ -105,7 +105,12 @@ std::int64_t ring_of(const DialStatement& dial, RubyLosses& losses) {
     if (arguments.find(',') != std::string_view::npos)
         losses.lose(dial.arguments, "how long the call may last is not taken over",
                     "a `timeLimit` of the dial does it");
-    return base::parse_int(base::trim(arguments.substr(0, arguments.find(',')))).value_or(0);
+    const std::string_view ring = base::trim(arguments.substr(0, arguments.find(',')));
+    const auto seconds = base::parse_int(ring);
+    if (!seconds && !ring.empty())
+        losses.lose(ring, fmt::format("how long this rings is not known before it runs: {}", base::quoted(ring, 60)),
+                    "an entry's `ring` is a time: `ring: 20s`");
+    return seconds.value_or(0);
 }
 
 PlanEntry entry_of(std::string_view string, std::string_view where, const PlanEntry& test, const RubyNames& names,

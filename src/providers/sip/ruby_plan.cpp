@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -53,6 +54,9 @@ private:
     void lose(std::string_view part, std::string message, std::string help = {}) {
         losses_.lose(part, std::move(message), std::move(help));
     }
+    static bool is_word(std::string_view text, std::string_view word) {
+        return text.starts_with(word) && (text.size() == word.size() || text[word.size()] == ' ');
+    }
     // A word that stands at the beginning of its line.
     static bool is_marked(std::string_view line, std::string_view word) {
         return line.starts_with(word) && base::trim(line.substr(0, line.find(' '))) == word;
@@ -91,6 +95,13 @@ private:
                    direction_of(split_test(text.substr(unless.size())).first) != Direction::any) {
             enter();
             branch(text.substr(unless.size()), text, true);
+        } else if (text == "begin") {
+            enter();
+        } else if (is_word(text, "rescue") || is_word(text, "ensure")) {
+            begin_branch();
+            lose(text, fmt::format("what stands behind {} is not taken over", base::quoted(text, 60)),
+                 "a plan that cannot say where a call goes fails where it stands");
+            test_.known = false;
         } else if (opens_block(text)) {
             lose(text, fmt::format("this is not taken over: {}", base::quoted(text, 60)));
             if (const auto assigned = assignment(text)) names_.forget(assigned->name);
@@ -113,7 +124,7 @@ private:
         RubyTest test;
         RubyNames names;
         std::size_t entries = 0;             // that were there before it
-        bool tried = false;                  // somebody was dialled before it
+        std::vector<std::size_t> tried = {}; // entries by which somebody was dialled before it
         std::set<std::string> assigned = {}; // in one of the branches, so that nobody knows what they are behind them
         bool vague = false;                  // within an `if` whose test is not understood
         Direction left = Direction::any;     // which calls the branches that follow are for
@@ -127,7 +138,8 @@ private:
         begin_branch();
         if (around_.empty()) return;
         test_ = std::move(around_.back().test);
-        tried_ = around_.back().tried || entries_.size() > around_.back().entries;
+        tried_ = around_.back().tried;
+        for (std::size_t i = around_.back().entries; i < entries_.size(); ++i) tried_.push_back(i);
         for (const std::string& name : around_.back().assigned) names_.forget(name);
         around_.pop_back();
     }
@@ -215,7 +227,7 @@ private:
             return;
         }
         test_ = RubyTest();
-        tried_ = false;
+        tried_.clear();
         same_branch_ = same_branch_ && found->written == extension_; // its next priority
         extension_ = found->written;
         if (found->pattern.empty()) {
@@ -283,17 +295,20 @@ private:
             try_next(entries_.back(), std::move(made), where, losses_);
             return;
         }
-        if (tried_ && !test_.is_asked())
+        constexpr std::size_t most = 200; // of a long plan the last ones
+        const std::span<const std::size_t> tried(tried_);
+        if (std::ranges::any_of(tried.subspan(tried.size() - std::min(tried.size(), most)),
+                                [&](std::size_t i) { return may_both_hold(entries_[i], made); }))
             lose(where,
                  "in Ruby this is dialled, too, where whoever was dialled before does not answer; "
                  "here it is for calls that no entry before takes",
                  "add it to the `to` of those before it: a list is tried in turn");
-        if (entries_.size() < max_entries)
+        if (entries_.size() < max_entries) {
+            tried_.push_back(entries_.size());
             entries_.push_back(std::move(made));
-        else
+        } else
             lose(where, fmt::format("there are more than {} entries", max_entries));
         same_branch_ = always && entries_.size() < max_entries;
-        tried_ = true;
     }
 
     std::string_view text_;
@@ -304,7 +319,7 @@ private:
     std::size_t on_line_ = 0;
     std::vector<PlanEntry> entries_;
     bool same_branch_ = false;        // as what was dialled last, whose entry is the last
-    bool tried_ = false;              // somebody may have been dialled on the way here
+    std::vector<std::size_t> tried_;  // entries by which somebody may have been dialled on the way here
     std::string_view extension_ = {}; // of the last line in the older notation
 };
 

@@ -133,7 +133,10 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
     const LegId own = begin_leg(options.from, options.to, no_leg);
     note(Moment::Kind::began, own, options.from);
     message(own, fmt::format("INVITE {}", options.to));
-    callers_.push_back({.leg = own, .account = options.account, .call_id = picture_->legs[own].call_id});
+    callers_.push_back({.leg = own,
+                        .account = options.account,
+                        .call_id = picture_->legs[own].call_id,
+                        .headers = options.sip_headers});
     const std::size_t caller = callers_.size() - 1;
     const Asked asked{.dialled = std::string(flow::sip_user(options.to)),
                       .from = std::string(flow::sip_user(options.from)),

@@ -91,6 +91,8 @@ private:
         std::string account = {}, shown = {}; // whose it is; the user who others are shown as caller
         std::string remote = {};              // the same as an address
         std::string call_id = {};             // of the leg to the provider
+        std::vector<std::pair<std::string, std::string>> headers =
+            {}; // with which he called; a plan that moves him sees them, too
         LegId with = emulate::no_leg;
         // Since somebody has pressed or said something on it, on which what flows do may depend:
         std::vector<std::string> hand_offs = {}; // what it was handed to, one after the other

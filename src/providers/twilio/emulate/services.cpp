@@ -200,6 +200,7 @@ Task<Flow> refer(Exchange& x, Line& line, Step step) {
     child.direction = "outbound-dial";
     child.sip = true;
     child.followed = line.followed;
+    child.leg.of_refer = line.followed;
     x.world().note(Moment::Kind::verb, line.leg.id, "Refer " + child.leg.to);
     x.world().note(Moment::Kind::began, child.leg.id, child.leg.to);
     Target target;
