@@ -56,6 +56,7 @@ void name_sip(flow::ResolvedVerb& dial) {
         if (one.spec->name != "number" || one.content() == nullptr || !flow::is_sip_address(*one.content())) continue;
         one.spec = flow::find_verb("sip");
         std::erase_if(one.attributes, [&](flow::ResolvedAttribute& given) {
+            if (given.spec->name == "extra") return false; // a provider's own, of whichever noun
             given.spec = flow::find_attribute(*one.spec, given.spec->name == "number" ? "uri" : given.spec->name);
             return given.spec == nullptr; // keys to be sent: a SIP address takes none
         });
