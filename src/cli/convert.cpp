@@ -4,6 +4,7 @@
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "doc/read.hpp"
+#include "flow/sip_address.hpp"
 #include "providers/tropo/fold.hpp"
 #include "providers/tropo/tropo.hpp"
 #include "syntax/read_flow.hpp"
@@ -310,6 +311,13 @@ std::optional<std::string> flow_text(const base::Sources& sources, const provide
     const bool text = document.response.text;
     if (!Settler(sources, from, document, lost).settle()) return std::nullopt;
     if (lost.items().size() == known) report_differences(sources, from, document, lost);
+    each(document.response.verbs, [&](const ResolvedVerb& one) { // whom a flow calls is a SIP address by its scheme
+        const std::string* const number = one.find("number");
+        if (from.name == "twilio" && number != nullptr && flow::is_sip_address(*number))
+            lost.report(base::codes::lost_part, one.where,
+                        fmt::format("{} is not kept: it becomes `Sip`, for it holds a SIP address",
+                                    one.spec->name == "number" ? "`Number`" : "the text of `Dial`"));
+    });
     const auto& verbs = document.response.verbs;
     if (!form.whole) {
         return fmt::format("response:{}\n{}", verbs.empty() ? " []" : "",
