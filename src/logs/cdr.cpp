@@ -178,6 +178,7 @@ void CdrMaker::skipped(Reason reason, std::uint32_t at, std::string_view line) {
     if (takes_.skipped) takes_.skipped(reason == Reason::not_ours ? Reason::unreadable : reason, at, line);
 }
 
+// A line of one's own is written for what the record says, not for what the format's table makes of that: it is asked first.
 Outcome CdrMaker::outcome(const CallFacts& facts, std::string_view code, bool answered) const {
     std::string_view word = cdr_.disposition;
     if (const auto own = codes_ == nullptr || word.empty() ? std::nullopt : codes_->own(word)) return *own;

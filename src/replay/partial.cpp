@@ -233,13 +233,13 @@ std::string doubts(const Partial& partial) {
                 why = fmt::format("{} of {} calls in two parts of the same time begin in neither", adrift,
                                   one.calls + other.calls);
         }
+    std::string missing = missing_shards(partial);
     if (const std::uint64_t repeated = repeated_calls(partial); repeated != 0) {
-        const std::string missing = missing_shards(partial);
         return fmt::format("{} in several parts, and {} counted in each: do the parts overlap?{}{}",
                            repeated == 1 ? "1 call is" : fmt::format("{} calls are", repeated),
                            repeated == 1 ? "is" : "are", missing.empty() ? "" : " ", missing);
     }
-    if (std::string missing = why.empty() ? missing_shards(partial) : std::string(); !missing.empty()) return missing;
+    if (why.empty() && !missing.empty()) return missing;
     const std::uint64_t torn = torn_calls(partial);
     if (why.empty() && many(torn, partial.account.calls + partial.open.size()))
         why = torn == 1 ? std::string("a call goes on in one part before what another has of it is over")
