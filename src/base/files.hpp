@@ -3,7 +3,9 @@
 
 #include "base/result.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,6 +28,15 @@ public:
     [[nodiscard]] virtual Result<std::size_t> read(std::span<char> into) = 0;
 };
 
+// How a file that is being written is read on.
+struct Following {
+    // Asked at a file's end: nothing more will be waited for, only what there is counts.
+    std::function<bool()> over = [] { return false; };
+    // A writer is told of the new file, or notices, some time after the old one was renamed: so long the old one is read on after its
+    // last bytes and the new one's first.
+    std::chrono::milliseconds linger{2000};
+};
+
 // Everything the program reads and writes by name. Tests put a fake behind it; nothing below cli opens a file otherwise.
 class FileStore {
 public:
@@ -37,8 +48,9 @@ public:
     [[nodiscard]] virtual Result<std::string> read_regular(const std::string& path, std::uint64_t max_bytes);
     // The content as a stream; by default one over all of it.
     [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open(const std::string& path);
-    // The same of a file that is being written: where another one has taken its name since, or it was cut, that is read on with.
-    [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open_following(const std::string& path);
+    // The same of a file that is being written: where others take its name, or it is cut, that is read on with; a line that has no end
+    // there gets one. The end, 0, is that of the moment, and may be asked for again. Compressed files are read once.
+    [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open_following(const std::string& path, Following how);
     // Writes beside the target, flushes, renames: the file appears whole or not at all. Creates no folders.
     [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes) = 0;
     [[nodiscard]] virtual Result<void> make_directories(const std::string& path) = 0;
@@ -58,7 +70,7 @@ public:
     [[nodiscard]] Result<std::string> read(const std::string& path, std::uint64_t max_bytes) override;
     [[nodiscard]] Result<std::string> read_regular(const std::string& path, std::uint64_t max_bytes) override;
     [[nodiscard]] Result<std::unique_ptr<ByteStream>> open(const std::string& path) override;
-    [[nodiscard]] Result<std::unique_ptr<ByteStream>> open_following(const std::string& path) override;
+    [[nodiscard]] Result<std::unique_ptr<ByteStream>> open_following(const std::string& path, Following how) override;
     [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes) override;
     [[nodiscard]] Result<void> make_directories(const std::string& path) override;
     [[nodiscard]] Result<void> remove(const std::string& path) override;

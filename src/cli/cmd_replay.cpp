@@ -219,9 +219,10 @@ ExitStatus run(const Values& values, Io& io) {
     const bool follows = values.has("follow");
     for (const std::string& path : values.all("LOG"))
         all.sources.push_back({path,
-                               [&io, path, &settings, &notes, follows]() -> base::Result<logs::LogFile> {
+                               [&io, path, &settings, &notes, follows, &stopped]() -> base::Result<logs::LogFile> {
+                                   const auto over = [&stopped] { return stopped.load(); };
                                    auto bytes = path == "-" ? io.open_stdin()
-                                                : follows   ? io.files->open_following(path)
+                                                : follows   ? io.files->open_following(path, {.over = over})
                                                             : io.files->open(path);
                                    if (!bytes) return tl::unexpected(bytes.error());
                                    auto file = logs::LogFile::open(path, std::move(*bytes), settings);

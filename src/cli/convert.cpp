@@ -317,6 +317,11 @@ std::optional<std::string> flow_text(const base::Sources& sources, const provide
             lost.report(base::codes::lost_part, one.where,
                         fmt::format("{} is not kept: it becomes `Sip`, for it holds a SIP address",
                                     one.spec->name == "number" ? "`Number`" : "the text of `Dial`"));
+        for (const ResolvedAttribute& given : one.attributes) // a flow takes commas between words, documents do not
+            if (given.spec->type == flow::AttributeType::choices && given.value.find(',') != std::string::npos)
+                lost.report(base::codes::lost_part, given.where,
+                            fmt::format("{} is not kept: the flow reads {} as a list of words",
+                                        base::quoted(given.spec->name), base::quoted(given.value, 100)));
     });
     const auto& verbs = document.response.verbs;
     if (!form.whole) {

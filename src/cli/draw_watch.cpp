@@ -54,9 +54,10 @@ public:
         see(path);
         return files_.open(path);
     }
-    base::Result<std::unique_ptr<base::ByteStream>> open_following(const std::string& path) override {
+    base::Result<std::unique_ptr<base::ByteStream>> open_following(const std::string& path,
+                                                                   base::Following how) override {
         see(path);
-        return files_.open_following(path);
+        return files_.open_following(path, std::move(how));
     }
     bool exists(const std::string& path) override {
         see(path);

@@ -75,8 +75,9 @@ std::string_view without_mark(std::string_view text) {
 
 class CsvReader final : public Reader {
 public:
-    CsvReader(const Settings& settings, std::vector<int> leaves, std::size_t needed, std::size_t most, char separator)
-        : columns_(settings), leaves_(std::move(leaves)), needed_(needed), most_(most),
+    CsvReader(const Settings& settings, std::string_view header, std::vector<int> leaves, std::size_t needed,
+              std::size_t most, char separator)
+        : columns_(settings), header_(header), leaves_(std::move(leaves)), needed_(needed), most_(most),
           all_(settings.format == nullptr || settings.format->header ? leaves_.size() : needed_),
           separator_(separator) {}
 
@@ -87,6 +88,10 @@ public:
             const std::size_t begin = at;
             if (text[at] == '\n' || (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n')) {
                 ++at;
+                continue;
+            }
+            if (!header_.empty() && text[at] == header_.front() && is_header(text.substr(at))) {
+                at = std::min(text.find('\n', at), text.size() - 1) + 1;
                 continue;
             }
             columns_.clear();
@@ -121,7 +126,15 @@ public:
     }
 
 private:
+    // Tables that were joined, or the next one under the name of one that is followed, name their columns again.
+    [[nodiscard]] bool is_header(std::string_view text) const {
+        if (!text.starts_with(header_)) return false;
+        text.remove_prefix(header_.size());
+        return text.empty() || text.front() == '\n' || text.starts_with("\r\n");
+    }
+
     Columns columns_;
+    std::string header_;
     std::vector<int> leaves_; // per column of the log: which mapped one it is, -1 for none
     std::size_t needed_;      // as many columns must be there
     std::size_t most_;        // and no more
@@ -196,7 +209,8 @@ base::Result<std::unique_ptr<Reader>> csv_reader(const Settings& settings, std::
         most = names.size();
         needed = std::max(needed, names.size() - std::min<std::size_t>(2, names.size()));
     }
-    return std::make_unique<CsvReader>(settings, std::move(leaves), needed, most, separator);
+    header = header.substr(0, header.find_first_of("\r\n"));
+    return std::make_unique<CsvReader>(settings, header, std::move(leaves), needed, most, separator);
 }
 
 } // namespace callflow::logs

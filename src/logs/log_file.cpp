@@ -187,9 +187,10 @@ base::Result<void> LogFile::fill(Piece& piece, std::size_t want) {
         begun_ = begun_ || *got != 0;
         piece.size += *got;
         if (*got == 0) {
-            ended_ = !goes_on();
-            quiet_ = !ended_;
+            quiet_ = goes_on();
             if (quiet_) return {};
+            // told to stop it takes what has come by now, or waits in a file that took the name
+            ended_ = !settings_.more || std::exchange(stopping_, true);
         } else if (settings_.more && piece.text().find('\n', piece.size - *got) != std::string_view::npos) {
             return {}; // a whole record is not kept waiting
         }

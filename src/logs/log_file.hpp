@@ -85,6 +85,7 @@ private:
     std::string pending_;  // read, not handed out yet: mostly the beginning of a record
     bool ended_ = false;
     bool quiet_ = false;    // being written, and nothing came when it was last read
+    bool stopping_ = false; // nothing more is waited for
     bool skipping_ = false; // inside a line that is too long
     std::uint64_t next_line_ = 0;
     std::uint64_t line_ = 0;

@@ -371,8 +371,10 @@ def replay_rotated(bench, replay):
 
     try:
         read_to_end(name)
-        name.rename(bench.scratch / "current.ndjson.1")
-        name.write_bytes(b"".join(lines[len(lines) // 3:len(lines) * 2 // 3]))
+        renamed = name.rename(bench.scratch / "current.ndjson.1")
+        name.write_bytes(b"".join(lines[len(lines) // 2:len(lines) * 2 // 3]))
+        with open(renamed, "ab") as late:  # who writes has not noticed
+            late.write(b"".join(lines[len(lines) // 3:len(lines) // 2]))
         read_to_end(name)
         rest = b"".join(lines[len(lines) * 2 // 3:])
         with open(name, "r+b") as emptied:  # in one go shorter than it was

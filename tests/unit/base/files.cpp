@@ -1,5 +1,7 @@
 #include "base/files.hpp"
 
+#include "base/folder.hpp"
+
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -14,28 +16,6 @@ using namespace callflow::base;
 namespace {
 
 constexpr std::uint64_t plenty = 1U << 20U;
-
-// A folder of its own for a test, gone afterwards.
-class Folder {
-public:
-    Folder() : path_((std::filesystem::temp_directory_path() / "callflow-test-XXXXXX").string()) {
-        REQUIRE(::mkdtemp(path_.data()) != nullptr);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
-    [[nodiscard]] std::size_t entries() const {
-        SystemFiles files;
-        return files.list(path_)->size();
-    }
-
-private:
-    std::string path_;
-};
 
 // While it lives no file can grow beyond `bytes`: as if the disk were full.
 class FileSizeLimit {

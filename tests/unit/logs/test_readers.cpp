@@ -105,6 +105,13 @@ TEST_CASE("rows of a table that go over several lines are whole wherever a piece
         REQUIRE(got[static_cast<std::size_t>(i)] == "call=C" + std::to_string(i) + " event=x");
 }
 
+TEST_CASE("a table's columns may be named again where tables were joined", "[logs]") {
+    const Settings settings = mapped("call=call,event=event");
+    const Lines three{"call=call event=a", "call=b event=go", "call=event event=call"};
+    CHECK(read_all("call,event\ncall,a\ncall,event\nb,go\ncall,event\r\nevent,call\ncall,event", settings) == three);
+    CHECK(read_all("call,event\ncall,events\n", settings) == Lines{"call=call event=events"});
+}
+
 TEST_CASE("times of one minute and the next are told apart, leap seconds and days before 1970 included", "[logs]") {
     const Settings settings = mapped("call=call,event=event,time=time");
     const auto times = [&](std::initializer_list<std::string_view> all) {
