@@ -25,6 +25,17 @@ void Times::put_exact(std::uint64_t sum, std::uint64_t largest) {
     largest_ = std::max(largest_, largest);
 }
 
+namespace {
+
+// What stands for the lengths from `low` on: the whole second in their middle, as many logs have no others, else the middle itself.
+std::uint64_t middle(std::uint64_t low, std::uint64_t beyond) {
+    const std::uint64_t half = low + beyond / 2;
+    const std::uint64_t second = (half + 500) / 1000 * 1000;
+    return second >= low && second <= low + beyond ? second : half;
+}
+
+} // namespace
+
 std::uint64_t Times::quantile(double share) const {
     if (count_ == 0) return 0;
     const auto rank =
@@ -36,7 +47,7 @@ std::uint64_t Times::quantile(double share) const {
         if (i < 64) return i;
         const std::size_t shift = i / 32 - 1;
         const std::uint64_t low = static_cast<std::uint64_t>(i - shift * 32) << shift;
-        return std::min(largest_, low + ((std::uint64_t{1} << shift) - 1) / 2);
+        return std::min(largest_, middle(low, (std::uint64_t{1} << shift) - 1));
     }
     return largest_;
 }

@@ -7,8 +7,8 @@
 
 namespace callflow::replay {
 
-// Milliseconds. Buckets are as wide as a 32nd of what is in them, so a quantile is off by less than 3.2 %; count, sum and maximum
-// are exact. Negative lengths count as 0.
+// Milliseconds. Buckets are as wide as a 32nd of what is in them, so that a quantile, which is a whole second where its bucket holds
+// one, is off by less than 3.2 %; count, sum and maximum are exact. Negative lengths count as 0.
 class Times {
 public:
     void add(std::int64_t length) {

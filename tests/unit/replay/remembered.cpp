@@ -93,6 +93,15 @@ TEST_CASE("quantiles are less than a thirtieth off, sums and maxima exact, and h
     CHECK(Times().quantile(0.5) == 0);
 }
 
+TEST_CASE("lengths that are whole seconds are told as such") {
+    for (std::int64_t seconds = 1; seconds <= 32; ++seconds) {
+        Times times;
+        times.add(seconds * 1000);
+        times.add(100'000); // the longest is known exactly
+        CHECK(times.quantile(0.5) == static_cast<std::uint64_t>(seconds) * 1000);
+    }
+}
+
 namespace {
 
 // The ways of so many calls, each by itself, counted by `parts` workers.
