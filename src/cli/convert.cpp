@@ -77,8 +77,8 @@ private:
         bool unplaced = false;
     };
 
-    // A flow would take braces where a number is expected for a template, and fail only when it answers; and a text that is no
-    // JSON for one that is.
+    // A flow would take braces where a number is expected, or in an address that nobody can be called by, for a template, and fail
+    // only when it answers; and a text that is no JSON for one that is.
     void move_doubtful() {
         const auto is_wrong = [](const ResolvedAttribute& one) {
             const AttributeType type = one.spec->type;
@@ -87,7 +87,10 @@ private:
                                type == AttributeType::key_set || type == AttributeType::dtmf;
             const bool word = type == AttributeType::choice || type == AttributeType::choices;
             if (type == AttributeType::json) return !is_json(one.value);
-            return (typed || (word && !one.spec->open_values)) && one.value.find("{{") != std::string::npos;
+            if (one.value.find("{{") == std::string::npos) return false;
+            if (type == AttributeType::phone_number || (type == AttributeType::uri && flow::is_sip_address(one.value)))
+                return !flow::wrong_with_address(one.value).empty();
+            return typed || (word && !one.spec->open_values);
         };
         Wrong wrong;
         const auto look = [&](const auto& self, const ResolvedVerb& verb, std::uint32_t top) -> void {
