@@ -5,9 +5,9 @@
 #include "cli/load.hpp"
 #include "cli/log_options.hpp"
 #include "cli/replay_checks.hpp"
-#include "cli/replay_options.hpp"
 #include "cli/replay_parts.hpp"
 #include "cli/replay_progress.hpp"
+#include "cli/replay_task.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
@@ -27,70 +27,13 @@
 namespace callflow::cli {
 namespace {
 
-constexpr std::uint64_t max_baseline_bytes = std::uint64_t{256} << 20;
-
-// Everything that was asked for, checked before the first log is read.
-struct Task {
-    replay::Options replay;
-    report::ReplayOptions shown;
-    std::optional<double> least;
-    std::string baseline; // its text
-    std::string show, to, table;
-    std::string_view format;
-};
-
-base::Error usage(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
-
-base::Result<Task> task_of(const Values& values, Io& io) {
-    Task out;
-    auto options = replay_options(values);
-    if (!options) return tl::unexpected(options.error());
-    out.replay = std::move(*options);
-    const auto shown = replay_shown(values);
-    if (!shown) return tl::unexpected(shown.error());
-    out.shown = *shown;
-    const auto least = least_share(values);
-    if (!least) return tl::unexpected(least.error());
-    out.least = *least;
-    out.format = values.get("format");
-    out.show = values.get("show");
-    out.to = values.get("to");
-    out.table = values.get("table");
-    if (values.written("table") && out.format != "csv") return tl::unexpected(usage("--table belongs to --format csv"));
-    const auto alone = [&](std::string_view option, std::string_view other) {
-        return usage(fmt::format("--{} and --{} exclude each other", option, other));
-    };
-    if (!out.show.empty() && !out.to.empty()) return tl::unexpected(alone("show", "to"));
-    for (const std::string_view one : {"show", "to"})
-        for (const std::string_view other : {"baseline", "overlay", "table"})
-            if (values.has(one) && values.written(other)) return tl::unexpected(alone(one, other));
-    if (!out.show.empty() && out.format != "text" && out.format != "json" && values.written("format"))
-        return tl::unexpected(usage("--show is written as text or json"));
-    if (!out.to.empty() && values.written("format")) return tl::unexpected(alone("to", "format"));
-    if (const auto division = read_division(values, out.replay); !division) return tl::unexpected(division.error());
-    for (const std::string_view one : {"partial", "merge"}) {
-        if (!values.has(one)) continue;
-        const bool each = out.format == "jsonl" || (out.format == "csv" && out.table == "calls");
-        if (!out.show.empty() || !out.to.empty() || each)
-            return tl::unexpected(usage(fmt::format(
-                "a part keeps no single calls: --{} excludes --show, --to, --format jsonl and --table calls", one)));
-    }
-    if (values.has("baseline")) {
-        const std::string path(values.get("baseline"));
-        auto text = io.files->read(path, max_baseline_bytes);
-        if (!text) return tl::unexpected(text.error());
-        out.baseline = std::move(*text);
-    }
-    return out;
-}
-
 // What is known of the run when the logs have ended.
 struct Run {
     const Values& values;
     Io& io;
     Inputs& inputs;
     const engine::Machine& machine;
-    Task& task;
+    ReplayTask& task;
     std::vector<replay::Source> sources;
 };
 
@@ -112,7 +55,9 @@ ExitStatus show(Run& run) {
     const auto [account, status] = read_logs(run);
     if (!account) return status;
     if (call.steps.empty())
-        return complain(run.io, "replay", usage(fmt::format("no record is of call {}", base::quoted(run.task.show))));
+        return complain(
+            run.io, "replay",
+            base::Error{base::ErrorKind::usage, fmt::format("no record is of call {}", base::quoted(run.task.show))});
     const bool to_terminal = run.io.out_is_terminal && !run.values.has("output");
     const report::ShowOptions options{wants_color(run.values, run.io, to_terminal), run.task.shown.show_numbers};
     std::string out;
@@ -189,7 +134,7 @@ ExitStatus account_for(Run& run) {
 
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
-    auto task = task_of(values, io);
+    auto task = replay_task(values, io);
     if (!task) return complain(io, self, task.error());
     Inputs inputs;
     UsableFlow flow = load_flow(values, io, inputs, std::string(values.get("FLOW")));
