@@ -20,7 +20,9 @@
 #include "report/replay_export.hpp"
 #include "report/replay_overlay.hpp"
 
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <fmt/format.h>
 #include <optional>
 
@@ -132,6 +134,15 @@ ExitStatus account_for(Run& run) {
                  worst(deliver(run.values, run.io, out), end_status(run.values, run.io, run.task.least, *account)));
 }
 
+// Whether something stands in a file; of one that is not there nothing does.
+bool has_bytes(base::FileStore& files, const std::string& path) {
+    auto bytes = files.open(path);
+    if (!bytes) return false;
+    std::array<char, 1> one{};
+    const auto got = (*bytes)->read(one);
+    return got && *got != 0;
+}
+
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     auto task = replay_task(values, io);
@@ -150,7 +161,10 @@ ExitStatus run(const Values& values, Io& io) {
     if (values.has("follow")) {
         signals.emplace();
         // told once, it is over for everybody who asks
-        settings.more = [&] { return !stopped && !(stopped = signals->wait_for(250)); };
+        settings.more = [&](std::chrono::milliseconds wait) {
+            return !stopped && !(stopped = signals->wait_for(static_cast<int>(wait.count())));
+        };
+        task->replay.more = settings.more;
     }
     FormatNotes notes(io, (values.has("map") && !settings.refines) || values.written("from"));
     const engine::Machine machine(*flow.loaded.flow);
@@ -174,7 +188,13 @@ ExitStatus run(const Values& values, Io& io) {
                                    if (file) notes.note(*file);
                                    return file;
                                },
-                               path == "-" || base::reads_once(path)});
+                               path == "-" || base::reads_once(path),
+                               {}});
+    if (follows) {
+        for (replay::Source& one : all.sources)
+            if (!one.once && io.files->exists(one.name))
+                one.begun = [&io, path = one.name] { return has_bytes(*io.files, path); };
+    }
     if (!task->show.empty()) return show(all);
     if (!task->to.empty()) return export_calls(all);
     return account_for(all);

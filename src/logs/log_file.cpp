@@ -101,7 +101,7 @@ base::Result<void> LogFile::fill(Piece& piece, std::size_t want) {
         begun_ = begun_ || *got != 0;
         piece.size += *got;
         if (*got == 0) {
-            quiet_ = goes_on();
+            quiet_ = goes_on(std::chrono::milliseconds(0));
             if (quiet_) return {};
             // told to stop it takes what has come by now, or waits in a file that took the name
             ended_ = !settings_.more || std::exchange(stopping_, true);
@@ -114,7 +114,7 @@ base::Result<void> LogFile::fill(Piece& piece, std::size_t want) {
     return {};
 }
 
-bool LogFile::goes_on() { return settings_.more && settings_.more(); }
+bool LogFile::goes_on(std::chrono::milliseconds wait) { return settings_.more && settings_.more(wait); }
 
 base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::ByteStream> bytes, Settings settings,
                                     const Kind* kind) {
@@ -126,8 +126,10 @@ base::Result<LogFile> LogFile::open(std::string name, std::unique_ptr<base::Byte
     out.stream_ = std::move(*plain);
     Piece front;
     if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
-    while (out.quiet_ && front.size == 0) // nothing has been written yet
+    while (out.quiet_ && front.size == 0) { // nothing has been written yet
+        static_cast<void>(out.goes_on(between_looks));
         if (const auto filled = out.fill(front, piece_bytes); !filled) return tl::unexpected(filled.error());
+    }
     std::string head(front.text());
     const std::size_t head_bytes = head.size();
     if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);

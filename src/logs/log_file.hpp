@@ -7,6 +7,7 @@
 #include "logs/reader.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -18,6 +19,9 @@ namespace callflow::logs {
 
 // Bytes that were gzip's or zstd's, and others as they are. Files that were compressed one by one and joined are one.
 [[nodiscard]] base::Result<std::unique_ptr<base::ByteStream>> decompressed(std::unique_ptr<base::ByteStream> bytes);
+
+// Who follows logs looks so often whether something has come.
+constexpr std::chrono::milliseconds between_looks{250};
 
 class LogFile {
 public:
@@ -70,7 +74,7 @@ private:
     [[nodiscard]] base::Result<void> prepare(std::string head);
     [[nodiscard]] base::Result<void> take_header();
     [[nodiscard]] base::Result<void> fill(Piece& piece, std::size_t want);
-    [[nodiscard]] bool goes_on();
+    [[nodiscard]] bool goes_on(std::chrono::milliseconds wait);
     [[nodiscard]] std::size_t cut(std::string_view text) const;
 
     std::string name_;

@@ -5,6 +5,7 @@
 #include "logs/event.hpp"
 #include "logs/mapping.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -66,9 +67,9 @@ struct Settings {
     // A table: each record comes as an event whose `input` has every mapped column, in the mapping's order, empty where it has nothing;
     // columns that are a meaning must be among a file's, others may be missing. With a mapping alone.
     bool table = false;
-    // Asked at the end of a log that is still being written, having waited a while: whether more may come. Then next() gives what
-    // there is without waiting for more. Null: an end is an end.
-    std::function<bool()> more;
+    // Asked at the end of a log that is still being written: waits for as long, unless it is known before that nothing more will come,
+    // and says whether more may. next() gives what there is without waiting for more. Null: an end is an end.
+    std::function<bool(std::chrono::milliseconds)> more;
 };
 
 // A format's mapping with what the user wants otherwise, and the columns that a reader has to find.

@@ -6,6 +6,7 @@
 #include "replay/run.hpp"
 #include "replay/window.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -40,6 +41,9 @@ public:
     Millis reached = logs::no_time;   // the largest time so far, of what was taken
     Millis last = logs::no_time;      // of the last record that has one
     bool ended = false;               // what came last was its end
+    // Of one that is being written: since when nothing has come of it. Nullopt: something may have.
+    std::optional<std::chrono::steady_clock::time_point> quiet;
+    bool waits = false; // it was asked since who replays looked at all of them
 
 private:
     friend class Ahead;

@@ -11,7 +11,9 @@
 #include "replay/window.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <tuple>
@@ -21,6 +23,7 @@ namespace {
 
 using logs::Piece;
 using logs::Reason;
+using Clock = std::chrono::steady_clock;
 
 // So much of the logs may wait for late records before it is taken as it is.
 constexpr std::uint64_t max_waiting_bytes = std::uint64_t{64} << 20;
@@ -33,7 +36,7 @@ class Run {
 public:
     Run(const engine::Machine& machine, const Options& options, const WorkerOptions& each)
         : options_(options), partial_(each.partial), crew_(replaying(options.jobs)),
-          ahead_(options.settled ? 0 : std::max<std::uint32_t>(options.jobs, 1) - replaying(options.jobs), options) {
+          ahead_(options.more ? 0 : std::max<std::uint32_t>(options.jobs, 1) - replaying(options.jobs), options) {
         for (std::uint32_t i = 0; i < crew_.size(); ++i) workers_.push_back(std::make_unique<Worker>(machine, each));
     }
 
@@ -44,8 +47,11 @@ public:
 
 private:
     base::Result<bool> open_due();
+    base::Result<void> open_begun();
+    base::Result<void> look_at_all();
+    Reading& next_to_read();
     base::Result<bool> round();
-    bool quiet();
+    base::Result<bool> quiet(Reading& from);
     void sweep();
     void take(Reading& from, std::unique_ptr<Batch> batch);
     void note_skipped(const Reading& from, const Batch& batch);
@@ -54,33 +60,64 @@ private:
     void hand_on(Millis limit);
     void tell_faults();
     [[nodiscard]] Millis reached() const;
+    [[nodiscard]] bool is_silent(const Reading& one) const;
 
     const Options& options_;
     bool partial_; // what came last is left to those who have what comes then
     Crew crew_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::deque<Waiting> waiting_;
+    std::vector<Source> unbegun_; // that are being written, and in which nothing was yet
     Ahead ahead_;
     Window window_;
     Account account_; // of what belongs to no call
     Millis largest_ = logs::no_time;
     std::uint64_t bytes_ = 0;
-    Millis quiet_rounds_ = 0;
-    bool begun_ = false;   // something was handed on
-    bool several_ = false; // logs
+    Clock::time_point looked_ = Clock::now(); // at all logs that are being written
+    bool begun_ = false;                      // something was handed on
+    bool several_ = false;                    // logs
 };
+
+// Nothing has come of it for as long as records may be late: there is no reason to wait with those of others, or its own.
+bool Run::is_silent(const Reading& one) const {
+    return one.quiet && Clock::now() - *one.quiet >= std::chrono::milliseconds(options_.reorder);
+}
 
 // The time up to which every open log was read.
 Millis Run::reached() const {
     Millis out = std::numeric_limits<Millis>::max();
     for (const auto& one : ahead_.readings())
-        if (!one->ended) out = std::min(out, one->reached);
+        if (!one->ended && !is_silent(*one)) out = std::min(out, one->reached);
     return out;
+}
+
+// Of logs in which nothing had been written, those that have begun are read from now on.
+base::Result<void> Run::open_begun() {
+    std::vector<Source> left;
+    for (Source& one : std::exchange(unbegun_, {})) {
+        if (!one.begun()) {
+            left.push_back(std::move(one));
+            continue;
+        }
+        std::vector<Source> alone;
+        alone.push_back(std::move(one));
+        auto opened = in_order(std::move(alone));
+        if (!opened) return tl::unexpected(opened.error());
+        waiting_.push_back(std::move(opened->front()));
+    }
+    unbegun_ = std::move(left);
+    return {};
 }
 
 base::Result<bool> Run::open_due() {
     ahead_.forget_ended();
-    while (!waiting_.empty() && (ahead_.readings().empty() || waiting_.front().begins <= reached())) {
+    while (ahead_.readings().empty() && waiting_.empty() && !unbegun_.empty()) {
+        const bool more = options_.more(logs::between_looks);
+        if (const auto begun = open_begun(); !begun) return tl::unexpected(begun.error());
+        if (!more) unbegun_.clear();
+    }
+    // those that are being written have no ends for the others to wait for
+    while (!waiting_.empty() && (options_.more || ahead_.readings().empty() || waiting_.front().begins <= reached())) {
         Waiting& due = waiting_.front();
         auto file = due.open();
         if (!file) return tl::unexpected(file.error());
@@ -160,18 +197,33 @@ void Run::place_in_time(Reading& from, Batch& batch) {
     from.reached = std::max(from.reached, std::max(batch.reached, batch.largest));
 }
 
+// What is known of none of them any more: that nothing had come.
+base::Result<void> Run::look_at_all() {
+    looked_ = Clock::now();
+    for (const auto& one : ahead_.readings()) one->waits = false;
+    return open_begun();
+}
+
+// The log that is behind, of those that may have something.
+Reading& Run::next_to_read() {
+    return **std::ranges::min_element(ahead_.readings(), {},
+                                      [](const auto& one) { return std::pair(one->waits, one->reached); });
+}
+
 // Reads on in the log that is behind, and hands on what is old enough.
 base::Result<bool> Run::round() {
     const auto more = open_due();
     if (!more || !*more) return more;
-    Reading& from = **std::ranges::min_element(ahead_.readings(), {}, [](const auto& one) { return one->reached; });
+    if (options_.more && Clock::now() - looked_ >= logs::between_looks)
+        if (const auto looked = look_at_all(); !looked) return tl::unexpected(looked.error());
+    Reading& from = next_to_read();
     if (auto done = window_.spare()) ahead_.give_back(std::move(done));
     Arrival arrival = ahead_.next(from);
     if (arrival.error) return tl::unexpected(*arrival.error);
     account_.skipped[static_cast<std::size_t>(Reason::too_long)].count += arrival.too_long;
     if (!arrival.damage.empty()) note_damage(from, arrival);
-    if (arrival.batch != nullptr && arrival.batch->piece.size == 0) return quiet();
-    quiet_rounds_ = 0;
+    if (options_.more && arrival.batch != nullptr && arrival.batch->piece.size == 0) return quiet(from);
+    from.quiet.reset();
     if (arrival.batch != nullptr) take(from, std::move(arrival.batch));
     if (options_.progress) options_.progress(bytes_);
     sweep();
@@ -192,11 +244,16 @@ void Run::take(Reading& from, std::unique_ptr<Batch> batch) {
     if (sure != logs::no_time) hand_on(sure - options_.reorder);
 }
 
-// Nothing has come for a while. When that has been as long as records may be late, there is no reason to wait with those that have.
-bool Run::quiet() {
-    constexpr Millis between = 250; // as long a reader waits before it says so
-    if (++quiet_rounds_ * between >= options_.reorder) hand_on(std::numeric_limits<Millis>::max());
+// Nothing has come of it by now, and it is asked again after the others; when nothing came of any of them, after a while.
+base::Result<bool> Run::quiet(Reading& from) {
+    from.waits = true;
+    if (!from.quiet) from.quiet = Clock::now();
+    if (!std::ranges::all_of(ahead_.readings(), [](const auto& one) { return one->waits || one->ended; })) return true;
+    constexpr Millis all = std::numeric_limits<Millis>::max();
+    if (const Millis sure = reached(); sure != logs::no_time) hand_on(sure == all ? all : sure - options_.reorder);
     sweep();
+    static_cast<void>(options_.more(logs::between_looks));
+    if (const auto looked = look_at_all(); !looked) return tl::unexpected(looked.error());
     return true;
 }
 
@@ -209,6 +266,12 @@ void Run::sweep() {
 
 base::Result<void> Run::read(std::vector<Source> sources) {
     several_ = sources.size() > 1;
+    if (several_ && options_.more) {
+        const auto unbegun = std::ranges::stable_partition(
+            sources, [](const Source& one) { return one.begun == nullptr || one.begun(); });
+        std::ranges::move(unbegun, std::back_inserter(unbegun_));
+        sources.erase(unbegun.begin(), unbegun.end());
+    }
     auto sorted = in_order(std::move(sources));
     if (!sorted) return tl::unexpected(sorted.error());
     waiting_ = std::move(*sorted);

@@ -7,6 +7,7 @@
 #include "replay/account.hpp"
 #include "replay/sets.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -36,6 +37,9 @@ struct Options {
     // Told every record of the calls that count with what it did; then `jobs` must be 1. Null: nobody asks.
     std::function<void(const Seen& seen)> seen;
     std::string only; // the one call that counts; empty: all do
+    // Of logs that are being written: asked where nothing has come of any of them, waits as long and says whether it goes on. Null: they
+    // end.
+    std::function<bool(std::chrono::milliseconds)> more;
     // Told now and then how many bytes were read; null: nobody asks.
     std::function<void(std::uint64_t bytes)> progress;
 };
@@ -45,6 +49,8 @@ struct Source {
     std::string name;
     std::function<base::Result<logs::LogFile>()> open;
     bool once = false;
+    // Of a log that is being written, beside others: whether something has been, without which nothing can be known of it. Null: yes.
+    std::function<bool()> begun = nullptr;
 };
 
 // Reads all logs to their ends. An error is one of a file; what is wrong with records is in the account.

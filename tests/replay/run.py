@@ -10,7 +10,6 @@ import os
 import pathlib
 import random
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -269,127 +268,6 @@ def replay_parts(bench, replay):
     replay.run("--by", "both", "--merge", both, status=2)
     both.write_text("{}")
     replay.run("--by", "both", "--merge", both, status=2)
-
-
-def replay_follow(bench, replay):
-    """A log that is being written: deviating calls are said as they come, and a signal ends it with the account."""
-    log = bench.log("follow", 400, 13, deviate=0.5)
-    expected, _ = bench.verdicts(log, "event")
-    lines = log.read_bytes().splitlines(keepends=True)
-    grown = bench.scratch / "grown.ndjson"
-    grown.write_bytes(b"")
-    said = bench.scratch / "said.jsonl"
-    with open(said, "wb") as out:
-        running = subprocess.Popen([replay.program, "replay", str(HERE / "flow.yaml"), "--map", MAP, "--by", "event", "--format", "jsonl",
-                                    "--follow", "--reorder", "1s", str(grown)], stdout=out, stderr=subprocess.PIPE,
-                                   env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
-        try:
-            with open(grown, "ab") as into:
-                for begin in range(0, len(lines), 100):
-                    whole = b"".join(lines[begin:begin + 100])
-                    into.write(whole[:-30])  # a writer that stops in the middle of a line
-                    into.flush()
-                    time.sleep(0.02)
-                    into.write(whole[-30:])
-                    into.flush()
-            wanted = sum(1 for verdict, _ in expected.values() if verdict != "unfinished")
-            until = time.monotonic() + 60
-            while said.read_bytes().count(b"\n") < wanted and time.monotonic() < until:
-                time.sleep(0.1)
-            check(said.read_bytes().count(b"\n") >= wanted, "deviating calls are not said while the log goes on")
-            running.send_signal(signal.SIGTERM)
-            _, err = running.communicate(timeout=60)
-        finally:
-            running.kill()
-    check(running.returncode == 0, f"ended with {running.returncode}: {err.decode()}")
-    found = [json.loads(line) for line in said.read_text().splitlines()]
-    same({one["call"]: (one["verdict"], one["at"]) for one in found}, expected, "followed")
-
-
-def replay_follow_sessions(bench, replay):
-    """A log whose results wait for their sessions is followed too: what comes is told, and a signal ends it."""
-    flow = bench.scratch / "sessions.yaml"
-    flow.write_text("""callflow: 1
-name: desk
-initial: menu
-states:
-  menu: {response: [gather: {numDigits: 1, action: press, prompt: [say: "Press one."]}], on: {press: gone}, next: gone}
-  gone: {final: true, response: [say: "Bye.", hangup]}
-""")
-    session = {"session": {"id": "S1", "accountId": "1", "timestamp": "2026-01-05T00:00:00.000Z", "userType": "HUMAN", "callId": "C1"}}
-    results = [{"result": {"sessionId": "S1", "callId": "C1", "state": "ANSWERED", "sessionDuration": 5 + i, "sequence": 1 + i,
-                           "complete": True, "actions": {"name": "m", "attempts": 1, "disposition": "SUCCESS", "value": "1"}},
-                "url": f"/calls/flow?call_id=S1&event={event}"} for i, event in enumerate(["press", "odd"])]
-    log = bench.scratch / "sessions.ndjson"
-    log.write_text(json.dumps(results[0]) + "\n")
-    said = bench.scratch / "sessions_said.jsonl"
-    with open(said, "wb") as out:
-        running = subprocess.Popen([replay.program, "replay", str(flow), "--from", "tropo", "--format", "jsonl", "--follow",
-                                    "--reorder", "1s", str(log)], stdout=out, stderr=subprocess.PIPE,
-                                   env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
-        try:
-            with open(log, "a", encoding="utf-8") as into:
-                for one in (session, results[1]):
-                    into.write(json.dumps(one) + "\n")
-                    into.flush()
-                    time.sleep(0.1)
-            until = time.monotonic() + 60
-            while not said.read_bytes() and time.monotonic() < until:
-                time.sleep(0.1)
-            check(b"after_end" in said.read_bytes() or b"unknown_event" in said.read_bytes(), "what comes is not told")
-            running.send_signal(signal.SIGTERM)
-            _, err = running.communicate(timeout=60)
-        finally:
-            running.kill()
-    check(running.returncode == 0, f"ended with {running.returncode}: {err.decode()}")
-
-
-def replay_rotated(bench, replay):
-    """A log that is renamed while it is followed, and written anew under its name, or emptied, is followed on."""
-    log = bench.log("rotated", 300, 19, deviate=0.4)
-    expected, _ = bench.verdicts(log, "event")
-    lines = log.read_bytes().splitlines(keepends=True)
-    name = bench.scratch / "current.ndjson"
-    name.write_bytes(b"".join(lines[:len(lines) // 3]))
-    running = subprocess.Popen([replay.program, "replay", str(HERE / "flow.yaml"), "--map", MAP, "--by", "event", "--format", "jsonl",
-                                "--follow", "--reorder", "1s", "-o", str(bench.scratch / "rotated.jsonl"), str(name)],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PATH": os.environ["PATH"], "LC_ALL": "C"})
-
-    def read_to_end(path):  # by the one who follows it
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            for number in pathlib.Path(f"/proc/{running.pid}/fd").iterdir():
-                try:
-                    if os.path.samefile(number, path):
-                        info = pathlib.Path(f"/proc/{running.pid}/fdinfo/{number.name}").read_text()
-                        if int(info.split()[1]) == path.stat().st_size:
-                            return
-                except OSError:
-                    pass
-            time.sleep(0.05)
-        raise Failure(f"{path.name} is not read to its end")
-
-    try:
-        read_to_end(name)
-        renamed = name.rename(bench.scratch / "current.ndjson.1")
-        name.write_bytes(b"".join(lines[len(lines) // 2:len(lines) * 2 // 3]))
-        with open(renamed, "ab") as late:  # who writes has not noticed
-            late.write(b"".join(lines[len(lines) // 3:len(lines) // 2]))
-        read_to_end(name)
-        rest = b"".join(lines[len(lines) * 2 // 3:])
-        with open(name, "r+b") as emptied:  # in one go shorter than it was
-            emptied.truncate(0)
-            time.sleep(1)
-            emptied.write(rest)
-        read_to_end(name)
-        time.sleep(0.5)
-        running.send_signal(signal.SIGTERM)
-        _, err = running.communicate(timeout=60)
-    finally:
-        running.kill()
-    check(running.returncode == 0, f"ended with {running.returncode}: {err.decode()}")
-    found = [json.loads(line) for line in (bench.scratch / "rotated.jsonl").read_text().splitlines()]
-    same({one["call"]: (one["verdict"], one["at"]) for one in found}, expected, "followed over two rotations")
 
 
 def replay_exported(bench, replay):
