@@ -12,7 +12,7 @@ import sys
 import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent))
-from run import HERE, MAP, Bench, Failure, Replay, check, same  # noqa: E402
+from run import HERE, MAP, check, main, same  # noqa: E402
 
 DESK = """callflow: 1
 name: desk
@@ -151,15 +151,5 @@ def follow_rotated(bench, replay):
     same(verdicts_in(said), expected, "followed over two rotations")
 
 
-def main():
-    program, source, scratch, name = sys.argv[1:]
-    scratch = pathlib.Path(scratch) / name
-    scratch.mkdir(parents=True, exist_ok=True)
-    try:
-        globals()["follow_" + name](Bench(pathlib.Path(source), scratch), Replay(program, scratch))
-    except Failure as failure:
-        sys.exit(f"{name}: {failure}")
-
-
 if __name__ == "__main__":
-    main()
+    main(globals(), "follow_")

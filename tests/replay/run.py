@@ -414,15 +414,16 @@ def replay_hostile(bench, replay):
     replay.run("--map", MAP, zeros, status=2)
 
 
-def main():
+def main(functions, prefix):
+    """Runs the one of `functions` that the command line names behind `prefix`."""
     program, source, scratch, name = sys.argv[1:]
     scratch = pathlib.Path(scratch) / name
     scratch.mkdir(parents=True, exist_ok=True)
     try:
-        globals()["replay_" + name](Bench(pathlib.Path(source), scratch), Replay(program, scratch))
+        functions[prefix + name](Bench(pathlib.Path(source), scratch), Replay(program, scratch))
     except Failure as failure:
         sys.exit(f"{name}: {failure}")
 
 
 if __name__ == "__main__":
-    main()
+    main(globals(), "replay_")
