@@ -258,9 +258,7 @@ void CdrMaker::event(const Event& event) {
     const Millis said = length_of(detail(place("talk")));
     const bool answered = format_.code_decides && !ours ? said != no_time && said > 0 : facts.answered;
     cdr_.outcome = outcome(facts, cdr_.code, answered);
-    const std::string_view by = detail(place("answered_by"));
-    if (cdr_.outcome == Outcome::answered && (by.starts_with("machine") || by == "fax"))
-        cdr_.outcome = Outcome::voicemail;
+    cdr_.outcome = heard_by(cdr_.outcome, detail(place("answered_by")));
     if (const auto own = std::ranges::find(outcomes, detail(place("outcome"))); own != outcomes.end())
         cdr_.outcome = static_cast<Outcome>(own - outcomes.begin());
     const bool taken = cdr_.outcome == Outcome::answered || cdr_.outcome == Outcome::voicemail;

@@ -15,7 +15,7 @@ inline constexpr Millis no_time = std::numeric_limits<Millis>::min();
 
 // What a record says of a call as a whole, or of its place among others: for those who gather. Times are no_time where it says none.
 struct CallFacts {
-    std::string_view group, session, key, link, code, cause;
+    std::string_view group, session, key, link, code, cause, answered_by;
     Millis start = no_time, answer = no_time, end = no_time;
     Millis begins = no_time;
     Millis offset = no_time; // a length of time

@@ -31,7 +31,8 @@ bool Legs::add(const Event& event, const CallFacts& facts) {
     earlier(call.start, facts.start);
     call.end = std::max({call.end, facts.end, facts.start}); // no_time is the smallest
     latest_ = std::max(latest_, call.end);
-    const Outcome outcome = outcome_of(codes_.get(), {facts.code, facts.cause, facts.answered, code_decides_});
+    const Outcome outcome =
+        heard_by(outcome_of(codes_.get(), {facts.code, facts.cause, facts.answered, code_decides_}), facts.answered_by);
     // what says that it was busy has lengths, too
     if (!code_decides_ || was_taken(outcome)) earlier(call.answer, facts.answer);
     const bool own = event.call == id;

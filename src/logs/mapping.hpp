@@ -25,27 +25,28 @@ enum class Meaning : std::uint8_t {
     address,
     signal,
     document,
-    group,    // of a call that has several legs, each with a record: the id that they share
-    start,    // when the leg began
-    answer,   // when it was answered; nothing or 0 where it was not
-    end,      // when it was over
-    duration, // from its start to its end: seconds, `00:01:02`
-    talk,     // from its answer to its end, likewise
-    code,     // how it ended: a word or number of outcomes.hpp's
-    cause,    // a code beside it, for where that one is nobody's but the account's own
-    session,  // whose beginning an `offset` counts from; the call where there is none
-    begins,   // when the session began
-    offset,   // how long after that it happened: seconds, `00:01:02`, `1m2s`
-    key,      // by which other records name this one's call, instead of its id
-    link,     // the key of the record that has the call's id
-    status,   // what a server answered: from 400 on nothing came of the request
+    group,       // of a call that has several legs, each with a record: the id that they share
+    start,       // when the leg began
+    answer,      // when it was answered; nothing or 0 where it was not
+    end,         // when it was over
+    duration,    // from its start to its end: seconds, `00:01:02`
+    talk,        // from its answer to its end, likewise
+    code,        // how it ended: a word or number of outcomes.hpp's
+    cause,       // a code beside it, for where that one is nobody's but the account's own
+    answered_by, // who took the call, where something listened: human, machine_start, fax
+    session,     // whose beginning an `offset` counts from; the call where there is none
+    begins,      // when the session began
+    offset,      // how long after that it happened: seconds, `00:01:02`, `1m2s`
+    key,         // by which other records name this one's call, instead of its id
+    link,        // the key of the record that has the call's id
+    status,      // what a server answered: from 400 on nothing came of the request
 };
 inline constexpr std::array<std::string_view, 10> meanings{"call",   "event",    "time",    "state",  "actor",
                                                            "digits", "sequence", "address", "signal", "document"};
-inline constexpr std::array<std::string_view, 24> all_meanings{
-    "call",   "event",    "time",    "state",  "actor",  "digits", "sequence", "address",
-    "signal", "document", "group",   "start",  "answer", "end",    "duration", "talk",
-    "code",   "cause",    "session", "begins", "offset", "key",    "link",     "status"};
+inline constexpr std::array<std::string_view, 25> all_meanings{
+    "call",        "event",   "time",   "state",  "actor", "digits",   "sequence", "address", "signal",
+    "document",    "group",   "start",  "answer", "end",   "duration", "talk",     "code",    "cause",
+    "answered_by", "session", "begins", "offset", "key",   "link",     "status"};
 
 struct Mapped {
     enum class Kind : std::uint8_t { meaning, input, var, detail } kind = Kind::meaning;

@@ -267,4 +267,9 @@ Outcome outcome_of(const Codes* codes, const SaidOfEnd& said) {
     return said.answered && !decided ? answered : out;
 }
 
+Outcome heard_by(Outcome outcome, std::string_view answered_by) {
+    const bool machine = answered_by.starts_with("machine") || answered_by == "fax";
+    return outcome == answered && machine ? voicemail : outcome;
+}
+
 } // namespace callflow::logs

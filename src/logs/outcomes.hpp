@@ -63,5 +63,7 @@ struct SaidOfEnd {
 };
 // Lines of one's own first (`codes`; null: there are none), then the word; where that says little, the code beside it.
 [[nodiscard]] Outcome outcome_of(const Codes* codes, const SaidOfEnd& said);
+// The same where something has listened to who answered (`machine_start`, `fax`, `human`; empty: nobody says).
+[[nodiscard]] Outcome heard_by(Outcome outcome, std::string_view answered_by);
 
 } // namespace callflow::logs

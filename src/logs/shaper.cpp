@@ -183,6 +183,7 @@ bool Shaper::take(const Slot& slot, std::string_view text, std::string_view& bad
     case Meaning::talk: talk_ = text; break;
     case Meaning::code: facts_.code = text; break;
     case Meaning::cause: facts_.cause = text; break;
+    case Meaning::answered_by: facts_.answered_by = text; break;
     case Meaning::session: facts_.session = text; break;
     case Meaning::begins: return moment(facts_.begins);
     case Meaning::offset: facts_.offset = read_length(text); break;

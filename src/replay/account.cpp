@@ -44,6 +44,7 @@ void Account::add(const Account& other) {
     calls += other.calls;
     for (std::size_t i = 0; i < verdicts.size(); ++i) verdicts[i] += other.verdicts[i];
     abandoned += other.abandoned;
+    unclear += other.unclear;
     answers.add(other.answers);
     lengths.add(other.lengths);
     for (const auto& [key, one] : other.steps) {

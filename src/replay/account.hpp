@@ -109,6 +109,7 @@ struct Account {
     std::uint64_t calls = 0;
     std::array<std::uint64_t, verdict_count> verdicts{};
     std::uint64_t abandoned = 0; // calls that a hang-up ended before anybody talked with the caller
+    std::uint64_t unclear = 0;   // that one ended where nobody knows whether somebody had
     Times answers;               // from a call's first event until people talked (`talk: true`)
     Times lengths;               // of calls, from first to last event
     std::map<StepKey, StepCount> steps;

@@ -118,7 +118,7 @@ ShownKeys shown(const Keys& keys, std::string_view text, bool many) {
     if (text.starts_with('(') && text.ends_with(')')) return {std::string(text), false};
     if (keys.secret()) return {"(secret)", false};
     const bool wrong = keys.wrong(std::string(text));
-    const bool short_ones = text.size() < long_keys && !keys.careful();
+    const bool short_ones = text.size() < (keys.careful() ? 2 : long_keys); // two may be half of a secret
     constexpr std::size_t longest_of_many = 4;
     const bool one_of_many = many && text.size() > longest_of_many;
     const bool choice =

@@ -78,6 +78,7 @@ template <class A> void visit(A& a, Of<Account> auto& one) {
     a("calls", one.calls);
     a("verdicts", one.verdicts);
     a("abandoned", one.abandoned);
+    a("unclear", one.unclear);
     a("answers", one.answers);
     a("lengths", one.lengths);
     a("steps", one.steps);

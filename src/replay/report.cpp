@@ -32,6 +32,7 @@ Headline headline_of(const engine::Machine& machine, const Account& account) {
     out.talks = std::ranges::any_of(machine.flow().states, &flow::State::talk);
     out.answered = account.answers.count();
     out.abandoned = account.abandoned;
+    out.unclear = account.unclear;
     out.answer = lengths_of(account.answers);
     out.length = lengths_of(account.lengths);
     if (account.timeless < account.records) { // of a log without times nobody knows when

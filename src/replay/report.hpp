@@ -26,9 +26,10 @@ struct Headline {
     std::uint64_t calls = 0;
     std::uint64_t followed = 0; // ok, or not over and ok so far
     std::array<std::uint64_t, verdict_count> verdicts{};
-    bool talks = false; // the flow says where people talk, so that the next three are known
+    bool talks = false; // the flow says where people talk, so that the next four are known
     std::uint64_t answered = 0;
     std::uint64_t abandoned = 0;
+    std::uint64_t unclear = 0; // hung up where they may have talked, or not
     Lengths answer;
     Lengths length; // of calls
     Millis first = logs::no_time, last = logs::no_time;

@@ -91,6 +91,8 @@ SetId Sets::intern(Places places) {
     const auto talking = [&](Configuration one) { return !is_main(one) || talks_in(one & ~closed); };
     set.talks = std::ranges::any_of(set.members, [&](Configuration one) { return is_main(one); }) &&
                 std::ranges::all_of(set.members, talking);
+    set.may_talk =
+        std::ranges::any_of(set.members, [&](Configuration one) { return is_main(one) && talks_in(one & ~closed); });
     const auto id = static_cast<SetId>(sets_.size());
     ids_.emplace(bytes, id);
     set.places = std::move(places);

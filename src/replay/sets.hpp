@@ -75,6 +75,8 @@ public:
     [[nodiscard]] bool may_be_over(SetId id) const { return sets_[id].may_be_over; }
     // People talk, wherever in it the call is.
     [[nodiscard]] bool talks(SetId id) const { return sets_[id].talks; }
+    // In some of it they do.
+    [[nodiscard]] bool may_talk(SetId id) const { return sets_[id].may_talk; }
     // The configurations, sorted, each once; those that a hang-up has ended are none of the machine's numbers.
     [[nodiscard]] std::span<const engine::Configuration> members(SetId id) const { return sets_[id].members; }
     // How a step that ends in a member of its set may have gone through a state that this one stands in, or is.
@@ -113,6 +115,7 @@ private:
         bool over = false;
         bool may_be_over = false;
         bool talks = false;
+        bool may_talk = false;
     };
     // The expressions that an event's transitions go by, in any state, sorted by their texts.
     struct Asked {

@@ -40,6 +40,7 @@ std::uint64_t Times::quantile(double share) const {
     if (count_ == 0) return 0;
     const auto rank =
         std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(count_))));
+    if (rank >= count_) return largest_;
     std::uint64_t seen = 0;
     for (std::size_t i = 0; i < buckets_.size(); ++i) {
         seen += buckets_[i];

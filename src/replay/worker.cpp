@@ -186,6 +186,12 @@ void Worker::after_end(const Record& record, const EndedCalls::Found& ended) {
     note(id, verdict, record, 0);
 }
 
+// People talk from then on.
+void Worker::answer(OpenCall& call, Millis at) {
+    call.answered = true;
+    totals_.answers.add(at - call.first);
+}
+
 void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& step) {
     Verdict verdict = verdict_of(step.fit);
     if (verdict == Verdict::ok && timers_.any() && !call.summary) verdict = timers_.judge(call.hash, id, record.time);
@@ -196,9 +202,13 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
         answered = check_answer(call, record, id, step.to);
     if (answered != 0) verdict = Verdict::wrong_document;
     if (options_.seen != nullptr) show(record, id, verdict, call.since, answered);
+    // the event tells where the call had been
+    if (!call.answered && step.was != step.from && step.fit == Fit::moved && sets_.talks(step.was))
+        answer(call, call.since);
     const bool hangup = names_[step.name].hangup && step.fit == Fit::moved;
     if (hangup) {
-        if (!call.answered && !call.left && !call.summary) ++totals_.abandoned;
+        if (!call.answered && !call.left && !call.summary)
+            ++(sets_.may_talk(step.was) ? totals_.unclear : totals_.abandoned);
         call.left = true;
         call.hung_up = call.hung_up || names_[step.name].signal != nullptr;
         if (!options_.brief && !call.summary) hangups_[id].add(record.time - call.since);
@@ -209,10 +219,7 @@ void Worker::move(OpenCall& call, const Record& record, StepId id, const Step& s
     if (step.beside) return; // the call itself stays where it is
     if (!options_.brief && !call.summary) grown(stays_, step.was).add(record.time - call.since);
     call.since = record.time;
-    if (!call.answered && sets_.talks(step.to)) {
-        call.answered = true;
-        totals_.answers.add(record.time - call.first);
-    }
+    if (!call.answered && sets_.talks(step.to)) answer(call, record.time);
     if (sets_.over(step.to)) end(call);
 }
 

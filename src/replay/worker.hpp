@@ -130,6 +130,7 @@ private:
     void forget(Millis before);
     void close(OpenCall& call, Millis live_after);
     void after_end(const Record& record, const EndedCalls::Found& ended);
+    void answer(OpenCall& call, Millis at);
     void fault(OpenCall& call, Verdict verdict, const Record& record, StepId step, TextId answered = 0);
     void note(StepId step, Verdict verdict, const Record& record, std::uint32_t at, TextId answered = 0);
     void move(OpenCall& call, const Record& record, StepId id, const Step& step);

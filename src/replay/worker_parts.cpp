@@ -138,10 +138,7 @@ void Worker::keep_carefully(const Record& record, NameId name, CarriedRecord& on
 void Worker::take_record_of_call(OpenCall& call, const Record& record) {
     const logs::OfRecord part = record.extra != nullptr ? record.extra->of_record : logs::OfRecord::none;
     call.summary = part != logs::OfRecord::none && (call.events == 1 || call.summary);
-    if (part == logs::OfRecord::answered && !call.answered && anybody_talks_) {
-        call.answered = true;
-        totals_.answers.add(record.time - call.first);
-    }
+    if (part == logs::OfRecord::answered && !call.answered && anybody_talks_) answer(call, record.time);
     if (part != logs::OfRecord::ends) return;
     call.hung_up = true;
     if (call.answered || !call.summary || record.extra->signal != "canceled") return;

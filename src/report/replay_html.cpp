@@ -147,6 +147,8 @@ void write_headline(Html& html, const replay::Report& report, const ReplayOption
     if (head.talks) {
         html.card(percent(head.answered, head.calls), "answered, " + calls(head.answered));
         html.card(percent(head.abandoned, head.calls), "hung up before, " + calls(head.abandoned));
+        if (head.unclear != 0)
+            html.card(percent(head.unclear, head.calls), "hung up, before or after, " + calls(head.unclear));
         if (head.answer.count != 0)
             html.card(length_text(head.answer.p50),
                       fmt::format("to an answer (median); p90 {}", length_text(head.answer.p90)));

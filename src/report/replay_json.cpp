@@ -40,7 +40,8 @@ void write_place(JsonWriter& json, const replay::Place& place) {
 void write_headline(JsonWriter& json, const replay::Headline& head, const ReplayOptions& options) {
     json.key("calls").begin_object().member("all", head.calls).member("followed", head.followed);
     json.member("followed_share", rounded(head.share()));
-    for (const auto& [name, count] : {std::pair("answered", head.answered), std::pair("abandoned", head.abandoned)}) {
+    for (const auto& [name, count] : {std::pair("answered", head.answered), std::pair("abandoned", head.abandoned),
+                                      std::pair("unclear", head.unclear)}) {
         json.key(name);
         if (head.talks)
             json.value(count);

@@ -12,7 +12,10 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <string>
 #include <tuple>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace callflow::report {
@@ -26,13 +29,23 @@ struct Counts {
     std::uint64_t hang_ups = 0, deviations = 0;
     replay::Times stayed;
 };
-using Key = std::pair<base::FileId, std::uint32_t>;
-Key key_of(base::Span where) { return {where.file, where.begin}; }
+// The state whose transition it is, none of states themselves and of what every state takes; and the place.
+using Key = std::tuple<flow::StateId, base::FileId, std::uint32_t>;
+Key key_of(base::Span where, flow::StateId of = flow::none) { return {of, where.file, where.begin}; }
 
-// Everything by place: what stands at one is one part, however often it was taken in.
+// Everything by place: what stands at one is one part, however often it was taken in. Transitions that several states have by an alias
+// stand at one place and are each state's own.
 class Counter {
 public:
     explicit Counter(const engine::Machine& machine) : machine_(machine), names_(machine) {
+        const flow::Flow& flow = machine.flow();
+        for (flow::StateId id = 0; id < flow.states.size(); ++id) {
+            const flow::State& state = flow.states[id];
+            states_.emplace(std::pair(state.body == 0 ? "" : flow.bodies[state.body].name, state.name), id);
+            const auto own = [&](const flow::Branch& branch) { owners_.emplace(&branch, id); };
+            for (const flow::Handler& one : state.on) flow::each_branch(one.branches, own);
+            flow::each_branch(state.next, own);
+        }
         const replay::Sets sets(machine, names_, replay::By::event);
         beginning_ = sets.text(sets.beginning());
     }
@@ -53,8 +66,10 @@ public:
         for (const auto& [key, one] : account.deviations)
             each_single(key.from, [&](Counts& at) { at.deviations += one.count; });
     }
-    [[nodiscard]] const Counts* find(base::Span where) const {
-        const auto found = counts_.find(key_of(where));
+    [[nodiscard]] const Counts* find(const Annotation& item) const {
+        const bool transition = item.part == Annotation::Part::transition;
+        const auto state = transition ? states_.find({item.body, item.state}) : states_.end();
+        const auto found = counts_.find(key_of(item.where, state == states_.end() ? flow::none : state->second));
         return found == counts_.end() ? nullptr : &found->second;
     }
 
@@ -92,14 +107,21 @@ private:
     void take(const replay::Traversed& ways, std::uint64_t count) {
         std::set<Key> parts; // each once, however many ways lead over it
         for (const engine::Passage& one : ways.passages)
-            if (one.branch != nullptr) parts.insert(key_of(one.branch->where));
+            if (one.branch != nullptr) parts.insert(key_of(one.branch->where, owner_of(one.branch)));
         for (const Configuration one : ways.through)
             parts.insert(key_of(machine_.flow().states[machine_.state_of(one)].where));
         for (const Key& key : parts) (ways.certain ? counts_[key].count : counts_[key].possible) += count;
     }
 
+    [[nodiscard]] flow::StateId owner_of(const flow::Branch* branch) const {
+        const auto found = owners_.find(branch);
+        return found == owners_.end() ? flow::none : found->second;
+    }
+
     const engine::Machine& machine_;
     replay::Names names_;
+    std::map<std::pair<std::string, std::string>, flow::StateId> states_; // by the names of their body and their own
+    std::unordered_map<const flow::Branch*, flow::StateId> owners_;
     std::string beginning_;
     std::map<Key, Counts> counts_;
 };
@@ -182,7 +204,7 @@ private:
 flow::Annotations replay_annotations(const engine::Machine& machine, const replay::Account& account, std::string file) {
     Counter counter(machine);
     counter.count(account);
-    flow::Annotations out = scenario::parts_of(machine.flow());
+    flow::Annotations out = scenario::parts_of(machine.flow(), scenario::Shared::in_each_state);
     out.flow = std::move(file);
     out.kind = "replay";
     const auto verdict = [&](replay::Verdict one) {
@@ -194,7 +216,7 @@ flow::Annotations replay_annotations(const engine::Machine& machine, const repla
         return item.part != Annotation::Part::state && item.part != Annotation::Part::transition;
     });
     for (Annotation& item : out.items) {
-        const Counts* const counts = counter.find(item.where);
+        const Counts* const counts = counter.find(item);
         item.marks = {counts == nullptr || counts->count + counts->possible == 0 ? "unused"
                       : counts->count == 0                                       ? "maybe"
                                                                                  : "used"};

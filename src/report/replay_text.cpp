@@ -114,6 +114,7 @@ void write_headline(Page& page, const replay::Report& report, const ReplayOption
                                : fmt::format("after {} (median), {} (p90)", length_text(head.answer.p50),
                                              length_text(head.answer.p90)));
         row("abandoned", head.abandoned, "hung up before anybody answered");
+        if (head.unclear != 0) row("unclear", head.unclear, "hung up where somebody may have answered, or not");
     }
     if (head.length.count != 0)
         page.line(fmt::format("  {:<18} mean {}, median {}, p90 {}, longest {}", "length of a call",

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <set>
+#include <utility>
 
 namespace callflow::scenario {
 namespace {
@@ -18,7 +19,8 @@ std::uint64_t key_of(base::Span where) { return (std::uint64_t{where.file} << 32
 // The parts of a flow, one kind after the other.
 class Parts {
 public:
-    Parts(const flow::Flow& flow, std::vector<Annotation>& items) : flow_(flow), items_(items) {}
+    Parts(const flow::Flow& flow, std::vector<Annotation>& items, Shared shared)
+        : flow_(flow), items_(items), shared_(shared) {}
 
     void states() {
         const std::vector<bool> reachable = flow::reachable(flow_);
@@ -85,7 +87,8 @@ private:
                   const std::vector<flow::Branch>& all) {
         flow::each_branch(all, [&](const flow::Branch& branch) {
             // What a menu does on silence and on a wrong key is written once.
-            if (!branch.where.valid() || !seen_.insert(key_of(branch.where)).second) return;
+            const flow::State* const of = shared_ == Shared::once ? nullptr : state;
+            if (!branch.where.valid() || !seen_.emplace(of, key_of(branch.where)).second) return;
             Annotation& item = add(Annotation::Part::transition, body, state, branch.where);
             item.event = event;
             item.to = branch.kind == flow::Branch::Kind::same ? "same" : flow_.states[branch.target].name;
@@ -116,7 +119,8 @@ private:
 
     const flow::Flow& flow_;
     std::vector<Annotation>& items_;
-    std::set<std::uint64_t> seen_;
+    Shared shared_;
+    std::set<std::pair<const flow::State*, std::uint64_t>> seen_;
 };
 
 bool is_condition(const Annotation& item) {
@@ -151,11 +155,11 @@ void CoverageRecorder::note(const engine::Machine& machine, const engine::StepRe
     }
 }
 
-flow::Annotations parts_of(const flow::Flow& flow) {
+flow::Annotations parts_of(const flow::Flow& flow, Shared shared) {
     flow::Annotations all;
     all.name = flow.name;
     all.kind = "coverage";
-    Parts parts(flow, all.items);
+    Parts parts(flow, all.items, shared);
     parts.states();
     parts.transitions();
     parts.conditions(Annotation::Part::guard);
