@@ -270,6 +270,11 @@ void Guests::begin(Run& by, LegId line, const Meant& meant) {
     call.id = made_id(fmt::format("{} {}", given.name, call.name));
     call.from = address_of(leg.from);
     call.to = address_of(leg.to);
+    for (const auto& [name, value] : leg.headers) {
+        PlainValue& header = call.headers.emplace_back();
+        header.name = name;
+        header.value = expr::Value::string(value);
+    }
     call.where = where;
     guest.options.providers = {platform};
     guest.options.flow = meant.body == flow::none ? 0 : meant.body;

@@ -156,7 +156,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
         put_through(caller, options, found->targets.front());
         return callers_[caller].provider;
     }
-    hunt(caller, std::move(*found), {});
+    hunt(caller, std::move(*found), options.sip_headers, {});
     return own;
 }
 
@@ -174,9 +174,7 @@ void Side::put_through(std::size_t index, emulate::CallOptions options, const Ta
     options.sip_call_id = caller.call_id;
     options.dialplan.clear();
     caller.hand_offs.push_back(target.flow);
-    std::string visit = visit_of(target, options.from);
-    for (const auto& [name, value] : options.sip_headers) visit += fmt::format("\n{}: {}", name, value);
-    caller.visits.push_back(std::move(visit));
+    caller.visits.push_back(visit_of(target, options.from, options.sip_headers));
     const LegId at_provider = inner_->place(options);
     picture_->sync();
     callers_[index].provider = picture_->shown(at_provider);
