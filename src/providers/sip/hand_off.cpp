@@ -309,6 +309,7 @@ void Side::watch() {
             own.phase = Leg::Phase::answered;
             own.answered = now();
             message(caller.provider, "200 OK");
+            message(caller.leg, "200 OK");
             set_status(caller.leg, "in-progress");
             join(caller.leg, caller.provider);
         }

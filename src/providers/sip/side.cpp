@@ -164,8 +164,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
 void Side::put_through(std::size_t index, emulate::CallOptions options, const Target& target) {
     Caller& caller = callers_[index];
     const std::string address = target.address.empty() ? target.flow : target.address;
-    message(caller.leg,
-            fmt::format("INVITE {} from {}", address, caller.remote == options.from ? options.from : caller.shown));
+    const std::string from = caller.remote == options.from ? options.from : caller.shown;
     options.from = caller.remote;
     options.to = address;
     options.sip = true;
@@ -175,9 +174,14 @@ void Side::put_through(std::size_t index, emulate::CallOptions options, const Ta
     options.dialplan.clear();
     caller.hand_offs.push_back(target.flow);
     caller.visits.push_back(visit_of(target, options.from, options.sip_headers));
+    picture_->sync();
+    const std::size_t before = picture_->moments.size();
     const LegId at_provider = inner_->place(options);
     picture_->sync();
     callers_[index].provider = picture_->shown(at_provider);
+    message(callers_[index].provider, fmt::format("INVITE {} from {}", address, from));
+    // What the provider makes of it comes behind it, though its leg is known only then.
+    picture_->put_last_at(before);
 }
 
 base::Result<void> Side::act(LegId id, const Act& act) {
