@@ -85,7 +85,7 @@ Reply Side::blind_transfer(const std::optional<std::string>& user, std::string_v
     if (route && !route->targets.empty())
         hunt(found.front(), std::move(*route), caller.headers, {});
     else
-        message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", destination));
+        message(caller.leg, not_found(flow::dialplan_transfer, destination, route));
     return {true, "Blind transfer was successfully initiated."};
 }
 
@@ -117,7 +117,7 @@ void Side::redirect(std::size_t index, const std::string& to) {
     auto route = route_to(caller, to, headers);
     say_nobody(caller.leg, route);
     if (!route || route->targets.empty()) {
-        message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
+        message(caller.leg, not_found(flow::dialplan_transfer, flow::sip_user(to), route));
         end_leg(caller.leg, "no_answer", "failed");
         return;
     }
@@ -134,8 +134,7 @@ void Side::refer(std::size_t index, const std::string& to, Asker asker) {
     auto route = route_to(caller, to, headers);
     say_nobody(caller.leg, route);
     if (!route || route->targets.empty()) {
-        message(asker.line,
-                fmt::format("NOTIFY 404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
+        message(asker.line, "NOTIFY " + not_found(flow::dialplan_transfer, flow::sip_user(to), route));
         asker.told({.kind = Act::Kind::fail});
         return;
     }

@@ -100,6 +100,11 @@ Moment& Side::note(Moment::Kind kind, LegId leg, std::string text) {
 
 void Side::message(LegId leg, std::string text) { note(Moment::Kind::message, leg, std::move(text)); }
 
+std::string Side::not_found(std::string_view plan, std::string_view dialled, const std::optional<Route>& route) {
+    return route ? fmt::format("404 Not Found: the entry of dialplan {} for {} calls nobody", plan, dialled)
+                 : fmt::format("404 Not Found: no entry of dialplan {} is for {}", plan, dialled);
+}
+
 void Side::say_nobody(LegId leg, const std::optional<Route>& route) {
     if (!route) return;
     for (const std::string& one : route->nobody) message(leg, one);
@@ -145,7 +150,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
     auto found = router_.route(options.dialplan, asked, own);
     say_nobody(own, found);
     if (!found || found->targets.empty()) {
-        message(own, fmt::format("404 Not Found: no entry of dialplan {} is for {}", options.dialplan, asked.dialled));
+        message(own, not_found(options.dialplan, asked.dialled, found));
         end_leg(own, "no_answer", "failed");
         return own;
     }

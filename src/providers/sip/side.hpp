@@ -122,6 +122,9 @@ private:
     emulate::Moment& note(emulate::Moment::Kind kind, LegId leg, std::string text = {});
     void set_status(LegId leg, std::string status);
     void message(LegId leg, std::string text);
+    // The server's answer where a plan says of nobody that he is to be rung; `route`: of the entry that held, if any did.
+    [[nodiscard]] static std::string not_found(std::string_view plan, std::string_view dialled,
+                                               const std::optional<Route>& route);
     void say_nobody(LegId leg, const std::optional<Route>& route);
     [[nodiscard]] bool is_over(LegId leg) const;
     void join(LegId one, LegId other);
