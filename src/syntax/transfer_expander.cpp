@@ -268,12 +268,22 @@ void TransferExpander::check_destination(const flow::Transfer& made, const expr:
         return;
     }
     const bool bridged = made.via == flow::Via::bridge && !flow::is_sip_address(text);
-    const std::string why = flow::uncallable(bridged ? without_played_keys(text) : text);
-    if (why.empty()) return;
+    const std::string address = bridged ? without_played_keys(text) : text;
+    const std::string why = flow::wrong_with_address(address);
+    if (!why.empty()) {
+        auto& finding =
+            in_.report(codes::bad_value, where, fmt::format("{} cannot be called: {}", base::quoted(text), why));
+        if (text.find(";postd=") != std::string::npos)
+            finding.help = "keys are played to who answers a bridge: leave `via` out";
+        return;
+    }
+    // Of a bridge and a REFER that is found where they are rendered, as of a dial: the call goes on as where nobody answers.
+    const std::string_view nobody = flow::calls_nobody(address);
+    if (nobody.empty() || made.via == flow::Via::bridge || made.via == flow::Via::refer) return;
     auto& finding =
-        in_.report(codes::bad_value, where, fmt::format("{} cannot be called: {}", base::quoted(text), why));
-    if (text.find(";postd=") != std::string::npos)
-        finding.help = "keys are played to who answers a bridge: leave `via` out";
+        in_.report(codes::bad_value, where,
+                   fmt::format("{} cannot be called: {}; the transfer fails at once", base::quoted(text), nobody));
+    finding.severity = base::Severity::warning;
 }
 
 // The state's own handlers of an outcome, which nobody else is to hear, with their conditions; its `next:` where it has none.
