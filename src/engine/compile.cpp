@@ -1,4 +1,5 @@
 #include "engine/compiled.hpp"
+#include "flow/sip_address.hpp"
 #include "flow/uses.hpp"
 
 #include <algorithm>
@@ -60,7 +61,9 @@ void Compiled::compile_states() {
             compiled.outcome = flow.find_event("", *state.final);
         compiled.final = state.final.has_value();
         compiled.hands_over = std::ranges::any_of(state.transfers, [](const flow::Transfer& one) {
-            return std::ranges::any_of(one.to, [](const expr::Template& to) { return !to.is_literal(); });
+            return std::ranges::any_of(one.to, [](const expr::Template& to) {
+                return !to.is_literal() || !flow::calls_nobody(to.literal()).empty();
+            });
         });
         compiled.before = !state.before.empty() || !body.before.empty();
         compiled.after = !state.after.empty() || !body.after.empty();

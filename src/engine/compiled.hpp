@@ -45,10 +45,10 @@ struct CompiledState {
     };
     Onward onward = Onward::rests;
     bool final = false;
-    bool hands_over = false;            // a transfer of it is to whom values name, which may be nobody
-    bool before = false;                // some callback may run on entering
-    bool after = false;                 // some callback may run after entering, or after a refusal
-    std::uint16_t signals = 0;          // those handled here or flow-wide: one bit for each of Flow::signals
+    bool hands_over = false;   // a transfer of it may be to nobody: to whom values name, or to what names nobody
+    bool before = false;       // some callback may run on entering
+    bool after = false;        // some callback may run after entering, or after a refusal
+    std::uint16_t signals = 0; // those handled here or flow-wide: one bit for each of Flow::signals
     flow::EventId outcome = flow::none; // ends_sub_flow: what the state around is told
     std::uint32_t timers = 0;           // first of Compiled::timers
     std::uint32_t timer_count = 0;

@@ -1,17 +1,20 @@
 #include "base/text.hpp"
 #include "engine/stepper.hpp"
 
+#include <algorithm>
+
 namespace callflow::engine {
 
 using expr::Value;
 
 namespace {
 
-// What an expression reads, for a trace.
-void show(const expr::Expression& expression, std::span<const Value> slots,
-          std::vector<std::pair<std::string, Value>>& saw) {
+// What an expression reads, each once, for a trace.
+using Saw = std::pair<std::string, Value>;
+void show(const expr::Expression& expression, std::span<const Value> slots, std::vector<Saw>& saw) {
     for (const expr::Reference& one : expression.references())
-        if (one.slot < slots.size()) saw.emplace_back(one.path, slots[one.slot]);
+        if (one.slot < slots.size() && std::ranges::find(saw, one.path, &Saw::first) == saw.end())
+            saw.emplace_back(one.path, slots[one.slot]);
 }
 
 std::string no_such_key(const Value& pressed) {

@@ -95,6 +95,19 @@ std::string header_value(std::string_view value) {
     return std::string(base::trim(out));
 }
 
+std::vector<std::pair<std::string, std::string>> sip_headers(std::string_view address) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (std::size_t at = address.find('?'); at != std::string_view::npos; at = address.find('&')) {
+        address.remove_prefix(at + 1);
+        const std::string_view one = address.substr(0, address.find('&'));
+        const std::size_t equals = std::min(one.find('='), one.size());
+        if (equals == 0) continue;
+        out.emplace_back(decoded(one.substr(0, equals)),
+                         header_value(decoded(one.substr(std::min(equals + 1, one.size())))));
+    }
+    return out;
+}
+
 bool breaks_header(std::string_view address) {
     const std::size_t query = address.find('?');
     return query != std::string_view::npos && decoded(address.substr(query)).find_first_of("\r\n") != std::string::npos;

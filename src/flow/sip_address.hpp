@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace callflow::flow {
 
@@ -22,6 +24,8 @@ namespace callflow::flow {
 [[nodiscard]] std::string escape_sip(std::string_view value);
 // A value as a header holds it: on one line, for a line break in it would begin another header.
 [[nodiscard]] std::string header_value(std::string_view value);
+// The headers that an address has behind `?`, decoded: whoever is called by it gets them (RFC 3261, 19.1.1).
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> sip_headers(std::string_view address);
 // Whether the headers of an address, behind `?`, have a line break, which `%0D` and `%0A` are to whoever reads them.
 [[nodiscard]] bool breaks_header(std::string_view address);
 // Why an address cannot be called as it is written: a line break, in a header too, a blank, `&` or `;` where a user stands, no

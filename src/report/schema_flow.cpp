@@ -176,7 +176,7 @@ void write_key(JsonWriter& json, const KeySpec& key, Mapping owner) {
     } else if (key.key == syntax::Key::url && key.takes == Takes::template_text) {
         reference(json, "spoken", key.summary);
     } else if (owner == Mapping::dial_entry && key.takes == Takes::texts) { // one or a list
-        any_of(json, std::array<std::string_view, 2>{"text", "texts"}, key.summary);
+        any_of(json, std::array<std::string_view, 2>{"text", "some_texts"}, key.summary);
     } else if (key.key == syntax::Key::scenarios) {
         list_of(json, "scenario", key.summary);
     } else if (!write_own(json, key)) {
@@ -306,6 +306,7 @@ void define_mappings(JsonWriter& json) {
         .raw(R"({"anyOf": [{"$ref": "#/$defs/dial_list"}, )"
              R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/dial_list"}}]})");
     json.key("patterns").raw(R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/text"}})");
+    json.key("some_texts").raw(R"({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/text"}})");
     json.key("hours").raw(R"({"type": "string", "pattern": "^ *[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2} *$"})");
     json.key("dial_target");
     any_of(json, std::array<std::string_view, 2>{"spoken", "flow_in_a_dialplan"});

@@ -2,11 +2,11 @@
 #include "base/codes.hpp"
 #include "base/listed.hpp"
 #include "base/text.hpp"
+#include "providers/tropo/requests.hpp"
 #include "scenario/guests.hpp"
 #include "scenario/sip_side.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace callflow::scenario {
@@ -220,21 +220,14 @@ void check_left(Run& run, const Expect& expect, const Leg& leg) {
                                    : fmt::format("it has at {}", base::quoted(left, 200))));
 }
 
-// Tropo's words for what a call has come to, as requests are read, too.
+// Tropo's words for what a call has come to, and for what a dialled leg has, as requests are read.
 std::string common_status(const Leg& leg) {
     const std::string& status = leg.status;
     if (status == "FAILED" && leg.ended_by == "busy") return "busy";
     if (status == "FAILED" && leg.ended_by == "no_answer") return "no-answer";
-
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> words = {{{"RINGING", "ringing"},
-                                                                                     {"ANSWERED", "in-progress"},
-                                                                                     {"DISCONNECTED", "completed"},
-                                                                                     {"BUSY", "busy"},
-                                                                                     {"TIMEOUT", "no-answer"},
-                                                                                     {"FAILED", "failed"}}};
-    for (const auto& [own, common] : words) {
-        if (own == status) return std::string(common);
-    }
+    namespace tropo = providers::tropo;
+    for (const auto words : {tropo::states(), tropo::dispositions()})
+        if (const tropo::Meaning* meaning = tropo::find_meaning(words, status)) return std::string(meaning->meaning);
     return status;
 }
 
@@ -245,6 +238,18 @@ std::string status_of(const Run& run, const OpenCall& open) {
     return told == nullptr ? std::string() : told->to_text();
 }
 
+void check_status(Run& run, const Expect& expect, const OpenCall& open) {
+    if (!expect.status) return;
+    const std::string status = status_of(run, open);
+    if (status == *expect.status) return;
+    const bool redirected = open.leg != no_leg && !run.emulation->timeline.leg(open.leg).redirected.empty();
+    wrong(run, expect, "status",
+          fmt::format("expected status {}, it is {}{}", base::quoted(*expect.status), base::quoted(status),
+                      redirected ? ": the platform has redirected the call, and hears nothing of what becomes of "
+                                   "it; `party` and `legs` tell"
+                                 : ""));
+}
+
 } // namespace
 
 emulate::LegId heard_leg(const Run& run, const OpenCall& open, bool whole) {
@@ -252,10 +257,7 @@ emulate::LegId heard_leg(const Run& run, const OpenCall& open, bool whole) {
 }
 
 void check_heard(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
-    if (expect.status && status_of(run, open) != *expect.status)
-        wrong(run, expect, "status",
-              fmt::format("expected status {}, it is {}", base::quoted(*expect.status),
-                          base::quoted(status_of(run, open))));
+    check_status(run, expect, open);
     if (expect.billed && billed_minutes(run) != *expect.billed)
         wrong(run, expect, "billed",
               fmt::format("expected {} billed minutes, there are {}", *expect.billed, billed_minutes(run)));

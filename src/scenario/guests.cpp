@@ -29,6 +29,7 @@ using emulate::no_leg;
 namespace {
 
 constexpr std::size_t most_guests = 20; // of a run: a call that is handed on so often is handed round and round
+constexpr std::size_t most_rounds = 3;  // of a flow that a call comes back to
 constexpr engine::Time millisecond = 1'000'000;
 
 Leg::Phase phase_of(const Run& run, LegId leg) { return run.emulation->timeline.leg(leg).phase; }
@@ -231,9 +232,23 @@ const engine::Machine* Guests::machine_of(Run& by, const Meant& meant) {
     return (machine = std::make_unique<engine::Machine>(*flow)).get();
 }
 
+// How often the flow has had the call already of which this is: it was called at the same address for the same caller, and has dialled
+// on, itself or through others.
+std::size_t Guests::rounds_of(const Run& by, LegId line, const Meant& meant) const {
+    const Leg& rung = by.emulation->timeline.leg(line);
+    std::size_t rounds = 0;
+    for (const Run* at = &by;;) {
+        const auto guest = std::ranges::find_if(guests_, [&](const Guest& one) { return one.run.get() == at; });
+        if (guest == guests_.end()) return rounds;
+        const CallSpec& call = guest->scenario.calls.front();
+        if (guest->as == meant.flow && call.from == address_of(rung.from) && call.to == address_of(rung.to)) ++rounds;
+        at = guest->by;
+    }
+}
+
 void Guests::begin(Run& by, LegId line, const Meant& meant) {
     const base::Span where = by.emulation->where;
-    if (guests_.size() >= most_guests) {
+    if (guests_.size() >= most_guests || rounds_of(by, line, meant) >= most_rounds) {
         static_cast<void>(by.emulation->timeline.act(line, {.kind = Act::Kind::fail, .text = "482"}));
         if (std::exchange(too_many_, true)) return;
         std::vector<std::string> way;
@@ -270,6 +285,11 @@ void Guests::begin(Run& by, LegId line, const Meant& meant) {
     call.id = made_id(fmt::format("{} {}", given.name, call.name));
     call.from = address_of(leg.from);
     call.to = address_of(leg.to);
+    for (const auto& [name, value] : leg.headers) {
+        PlainValue& header = call.headers.emplace_back();
+        header.name = name;
+        header.value = expr::Value::string(value);
+    }
     call.where = where;
     guest.options.providers = {platform};
     guest.options.flow = meant.body == flow::none ? 0 : meant.body;

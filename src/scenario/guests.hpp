@@ -69,6 +69,7 @@ private:
     [[nodiscard]] std::vector<Run*> runs();
     bool look_at(Run& run);
     [[nodiscard]] std::optional<Meant> meant(const Run& run, LegId leg) const;
+    [[nodiscard]] std::size_t rounds_of(const Run& by, LegId line, const Meant& meant) const;
     void begin(Run& by, LegId line, const Meant& meant);
     const engine::Machine* machine_of(Run& by, const Meant& meant);
     flow::Flow* load(Run& by, const Meant& meant);

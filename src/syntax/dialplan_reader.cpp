@@ -202,6 +202,9 @@ void DialplanReader::exact(View value, flow::DialEntry& out) {
         return;
     }
     out.exact = in_.list_of_words(value);
+    if (value.size() == 0)
+        in_.report(codes::bad_value, value.span(), "nothing is dialled in this list").help =
+            "list what is: `dialled: [\"1\", \"2\"]`; an entry for every call has no `dialled:`";
 }
 
 void DialplanReader::hours(View value, flow::DialEntry& out) {
@@ -229,6 +232,9 @@ void DialplanReader::days(View value, flow::DialEntry& out) {
     } else if (in_.is_text(value, "days of the week")) {
         words.emplace_back(value.text(), value.span());
     }
+    if (words.empty() && value.is_sequence() && value.size() == 0)
+        in_.report(codes::bad_value, value.span(), "no day stands in this list").help =
+            "list the days: `days: [sat, sun]`; an entry for every day has no `days:`";
     out.days = 0;
     out.timed = true;
     for (const auto& [word, where] : words) {

@@ -36,6 +36,20 @@ void add_conditions(std::vector<flow::Branch>& branches, const std::vector<flow:
 
 bool is_transfer(const flow::Verb& verb) { return verb.spec != nullptr && verb.spec->name == "transfer"; }
 
+// A number without what has keys played to who answers, `;postd=12;pause=2s`; anything else stays, to be refused.
+std::string without_played_keys(std::string_view number) {
+    std::string out;
+    for (bool first = true; !number.empty(); first = false) {
+        const std::size_t end = std::min(number.find(';', first ? 0 : 1), number.size());
+        const std::string_view part = number.substr(0, end);
+        const bool plays = (part.starts_with(";postd=") || part.starts_with(";pause=")) &&
+                           part.find_first_of("&\r\n") == std::string_view::npos;
+        if (!plays) out += part;
+        number.remove_prefix(end);
+    }
+    return out;
+}
+
 } // namespace
 
 void TransferExpander::expand() {
@@ -253,12 +267,23 @@ void TransferExpander::check_destination(const flow::Transfer& made, const expr:
             fmt::format("a REFER names one: \"sip:{}@HOST\"", base::printable(text));
         return;
     }
-    const std::string why = flow::uncallable(text);
-    if (why.empty()) return;
+    const bool bridged = made.via == flow::Via::bridge && !flow::is_sip_address(text);
+    const std::string address = bridged ? without_played_keys(text) : text;
+    const std::string why = flow::wrong_with_address(address);
+    if (!why.empty()) {
+        auto& finding =
+            in_.report(codes::bad_value, where, fmt::format("{} cannot be called: {}", base::quoted(text), why));
+        if (text.find(";postd=") != std::string::npos)
+            finding.help = "keys are played to who answers a bridge: leave `via` out";
+        return;
+    }
+    // Of a bridge and a REFER that is found where they are rendered, as of a dial: the call goes on as where nobody answers.
+    const std::string_view nobody = flow::calls_nobody(address);
+    if (nobody.empty() || made.via == flow::Via::bridge || made.via == flow::Via::refer) return;
     auto& finding =
-        in_.report(codes::bad_value, where, fmt::format("{} cannot be called: {}", base::quoted(text), why));
-    if (text.find(";postd=") != std::string::npos)
-        finding.help = "a `dial` has keys played when it is answered: `dial: {number: {number: …, sendDigits: …}}`";
+        in_.report(codes::bad_value, where,
+                   fmt::format("{} cannot be called: {}; the transfer fails at once", base::quoted(text), nobody));
+    finding.severity = base::Severity::warning;
 }
 
 // The state's own handlers of an outcome, which nobody else is to hear, with their conditions; its `next:` where it has none.

@@ -57,13 +57,13 @@ private:
         if (known != known_.end()) return *known;
         Known found{.place = place, .hand_offs = {}};
         walk(place, [&](const flow::State& state) {
-            for (const flow::Transfer& one : state.transfers) transfer(place, one, found.hand_offs);
+            for (const flow::Transfer& one : calls_of(state)) transfer(place, one, found.hand_offs);
             return true;
         });
         bool elsewhere = false;
         const bool stays = walk(place, [&](const flow::State& state) {
             std::vector<HandOff> there;
-            for (const flow::Transfer& one : state.transfers)
+            for (const flow::Transfer& one : calls_of(state))
                 if (transfer(place, one, there) && is_come_to(state, one)) return false;
             elsewhere = elsewhere || !there.empty();
             return true;
@@ -90,7 +90,7 @@ private:
             for (const flow::LoneMove& move : alone[id].moves) open.push_back(move.to);
             const bool runs_out = speaks_only(state);
             stays = stays || state.final || (!runs_out && alone[id].may_rest);
-            if (!runs_out) continue;
+            if (!runs_out && !may_be_silent(state)) continue;
             flow::each_branch(state.next, [&](const flow::Branch& branch) {
                 if (branch.kind == flow::Branch::Kind::state) open.push_back(branch.target);
             });
@@ -137,6 +137,38 @@ private:
                });
     }
 
+    // Whether the response runs out where the caller says nothing; where they do it is left.
+    static bool may_be_silent(const flow::State& state) {
+        return state.has_next && std::ranges::none_of(state.response.verbs, [](const flow::Verb& verb) {
+                   return verb.spec != nullptr && (verb.spec->ends_document || verb.spec->name == "record");
+               });
+    }
+
+    // Its transfers, and dials of addresses that are written out, which are bridges.
+    static std::vector<flow::Transfer> calls_of(const flow::State& state) {
+        std::vector<flow::Transfer> calls = state.transfers;
+        const auto look = [&](const std::vector<flow::Verb>& verbs) {
+            for (const flow::Verb& verb : verbs) {
+                const bool expanded = std::ranges::any_of(
+                    state.transfers, [&](const flow::Transfer& one) { return one.where == verb.where; });
+                if (expanded || verb.spec == nullptr || verb.spec->name != "dial") continue;
+                flow::Transfer made;
+                made.where = verb.where;
+                const auto add = [&](const flow::Verb& called) {
+                    for (const flow::Attribute& one : called.attributes)
+                        if ((one.spec->name == "number" || one.spec->name == "uri") && one.value.is_literal())
+                            made.to.push_back(one.value);
+                };
+                add(verb);
+                std::ranges::for_each(verb.children, add);
+                if (!made.to.empty()) calls.push_back(std::move(made));
+            }
+        };
+        look(state.response.verbs);
+        for (const flow::ProviderResponse& one : state.response.by_provider) look(one.verbs);
+        return calls;
+    }
+
     // Whether only flows are called, whatever conditions say.
     bool transfer(const Place& place, const flow::Transfer& transfer, std::vector<HandOff>& found) {
         if (transfer.to.empty() || !transfer.to.front().is_literal()) return false;
@@ -160,11 +192,15 @@ private:
         }
         for (const flow::Dialplan& one : place.flow->dialplans)
             for (const flow::DialEntry& entry : one.entries)
-                for (const flow::DialTarget& target : entry.to) {
-                    if (!target.address.is_literal() || target.address.literal() != to) continue;
-                    return lead(place.flow, target, {place, {}, {}, to, transfer.where, target.where}, found) &&
-                           transfer.to.size() == 1;
-                }
+                for (const flow::DialTarget& target : entry.to)
+                    for (const expr::Template& called : transfer.to) { // of a bridge there may be several
+                        if (!target.address.is_literal() || !called.is_literal() ||
+                            target.address.literal() != called.literal())
+                            continue;
+                        return lead(place.flow, target, {place, {}, {}, called.literal(), transfer.where, target.where},
+                                    found) &&
+                               transfer.to.size() == 1;
+                    }
         return false;
     }
 
@@ -283,7 +319,8 @@ const Rule hand_off_loop{
          .summary = "Transfers that hand a call to and fro",
          .why =
              "A transfer asks the SIP side, whose dialplan `transfer` leads back to the flow that has asked, by "
-             "itself or through others, of this file or of the files that it names. Each round is answered and billed, and the caller never gets anywhere. "
+             "itself or through others, of this file or of the files that it names; or a call is dialled to an address where the same flow answers, "
+             "also where a caller has said nothing when asked. Each round is answered and billed, and the caller never gets anywhere. "
              "Neither platform sees the circle: to each it is a new call. Where something is decided on the way, by a condition, the "
              "time or the outcome of a request, it may lead out of the circle: that is a warning, and an error where nothing is.",
          .bad = R"(callflow: 1

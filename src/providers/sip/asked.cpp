@@ -16,8 +16,20 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool same_user(std::string_view left, std::string_view right) {
+bool same_word(std::string_view left, std::string_view right) {
     return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// Those with which the call came, and behind them those of the address to which it is sent, which go before others of their name.
+Headers headers_for(Headers came, std::string_view to) {
+    const Headers added = flow::sip_headers(to);
+    std::erase_if(came, [&](const auto& one) {
+        return std::ranges::any_of(added, [&](const auto& own) { return same_word(own.first, one.first); });
+    });
+    came.insert(came.end(), added.begin(), added.end());
+    return came;
 }
 
 // Of an address that is called because nothing says otherwise.
@@ -35,7 +47,7 @@ Reply Side::blind_transfer(const std::optional<std::string>& user, std::string_v
     if (callid.empty()) return refuse("No Call-ID was given.");
     if (destination.empty()) return refuse("No destination was given.");
     const auto is_theirs = [&](const Caller& one) {
-        return !user || one.account.empty() || same_user(one.account, *user);
+        return !user || one.account.empty() || same_word(one.account, *user);
     };
     const bool known = std::ranges::any_of(callers_, is_theirs);
     if (!callers_.empty() && !known) return refuse("There is no user of that name.");
@@ -71,9 +83,9 @@ Reply Side::blind_transfer(const std::optional<std::string>& user, std::string_v
     say_nobody(caller.leg, route);
     callers_[found.front()].hand_offs.push_back(fmt::format("transfer {}", destination));
     if (route && !route->targets.empty())
-        hunt(found.front(), std::move(*route), {});
+        hunt(found.front(), std::move(*route), caller.headers, {});
     else
-        message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", destination));
+        message(caller.leg, not_found(flow::dialplan_transfer, destination, route));
     return {true, "Blind transfer was successfully initiated."};
 }
 
@@ -85,12 +97,14 @@ bool Side::refer(LegId line, const std::string& to, std::function<void(const Act
 }
 
 // The plan `transfer` says whom the user of an address means; without such a plan the address itself is called.
-std::optional<Route> Side::route_to(const Caller& caller, const std::string& to) const {
+std::optional<Route> Side::route_to(const Caller& caller, const std::string& to, const Headers& headers) const {
     if (!router_.has_plan(flow::dialplan_transfer))
-        return Route{.entry = &anybody(), .targets = {{.address = to, .flow = {}, .platform = {}}}, .from_user = {}};
+        return Route{.entry = &anybody(),
+                     .targets = {{.address = to.substr(0, to.find('?')), .flow = {}, .platform = {}}},
+                     .from_user = {}};
     return router_.route(
         flow::dialplan_transfer,
-        {.dialled = std::string(flow::sip_user(to)), .from = caller.shown, .headers = caller.headers, .now = wall()},
+        {.dialled = std::string(flow::sip_user(to)), .from = caller.shown, .headers = headers, .now = wall()},
         caller.leg);
 }
 
@@ -99,15 +113,16 @@ void Side::redirect(std::size_t index, const std::string& to) {
     Caller& caller = callers_[index];
     caller.redirected = true;
     message(caller.provider, fmt::format("302 Moved Temporarily: {}", to));
-    auto route = route_to(caller, to);
+    Headers headers = headers_for(caller.headers, to);
+    auto route = route_to(caller, to, headers);
     say_nobody(caller.leg, route);
     if (!route || route->targets.empty()) {
-        message(caller.leg, fmt::format("404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
+        message(caller.leg, not_found(flow::dialplan_transfer, flow::sip_user(to), route));
         end_leg(caller.leg, "no_answer", "failed");
         return;
     }
     caller.hand_offs.push_back(fmt::format("redirect {}", flow::sip_user(to)));
-    hunt(index, std::move(*route), {});
+    hunt(index, std::move(*route), std::move(headers), {});
 }
 
 void Side::refer(std::size_t index, const std::string& to, Asker asker) {
@@ -115,16 +130,16 @@ void Side::refer(std::size_t index, const std::string& to, Asker asker) {
     message(asker.line, fmt::format("REFER {}", to));
     message(asker.line, "202 Accepted");
     message(asker.line, "NOTIFY 100 Trying");
-    auto route = route_to(caller, to);
+    Headers headers = headers_for(caller.headers, to);
+    auto route = route_to(caller, to, headers);
     say_nobody(caller.leg, route);
     if (!route || route->targets.empty()) {
-        message(asker.line,
-                fmt::format("NOTIFY 404 Not Found: no entry of dialplan transfer is for {}", flow::sip_user(to)));
+        message(asker.line, "NOTIFY " + not_found(flow::dialplan_transfer, flow::sip_user(to), route));
         asker.told({.kind = Act::Kind::fail});
         return;
     }
     caller.hand_offs.push_back(fmt::format("transfer {}", flow::sip_user(to)));
-    hunt(index, std::move(*route), std::move(asker));
+    hunt(index, std::move(*route), std::move(headers), std::move(asker));
 }
 
 } // namespace callflow::providers::sip

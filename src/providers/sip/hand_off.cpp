@@ -40,27 +40,33 @@ std::string name_of(const Target& target) {
 } // namespace
 
 // What the flow that answers can know of the call.
-std::string Side::visit_of(const Target& target, std::string_view from) {
-    return fmt::format("{}\n{}\n{}", target.flow, target.address, from);
+std::string Side::visit_of(const Target& target, std::string_view from, const Headers& headers) {
+    std::string visit = fmt::format("{}\n{}\n{}", target.flow, target.address, from);
+    for (const auto& [name, value] : headers) visit += fmt::format("\n{}: {}", name, value);
+    return visit;
 }
 
 std::string Side::shown_to(const Caller& caller, const Route& route) const {
     return route.from_user.empty() ? picture_->legs[caller.leg].from : route.from_user;
 }
 
-void Side::hunt(std::size_t caller, Route route, Asker asker) {
+void Side::hunt(std::size_t caller, Route route, Headers headers, Asker asker) {
     Caller& who = callers_[caller];
     const Target& first = route.targets.front();
     who.hand_offs.push_back(first.flow.empty() ? first.address : first.flow);
     if (!first.flow.empty()) {
-        std::string visit = visit_of(first, shown_to(who, route));
+        std::string visit = visit_of(first, shown_to(who, route), headers);
         if (std::ranges::find(who.visits, visit) != who.visits.end()) {
             stop_circle(caller, asker);
             return;
         }
         who.visits.push_back(std::move(visit));
     }
-    hunts_.push_back({.caller = caller, .route = std::move(route), .ringing = {}, .asker = std::move(asker)});
+    hunts_.push_back({.caller = caller,
+                      .route = std::move(route),
+                      .ringing = {},
+                      .asker = std::move(asker),
+                      .headers = std::move(headers)});
     ring_next(hunts_.back());
 }
 
@@ -92,6 +98,7 @@ void Side::ring_next(Hunt& hunt) {
         const std::string from = shown_to(caller, hunt.route);
         const LegId parent = caller.provider != no_leg ? caller.provider : caller.leg;
         const LegId leg = begin_leg(from, name_of(target), parent);
+        picture_->legs[leg].headers = hunt.headers;
         hunt.ringing.push_back(leg);
         rung_.emplace_back(leg, target);
         note(Moment::Kind::began, leg, name_of(target));
@@ -302,6 +309,7 @@ void Side::watch() {
             own.phase = Leg::Phase::answered;
             own.answered = now();
             message(caller.provider, "200 OK");
+            message(caller.leg, "200 OK");
             set_status(caller.leg, "in-progress");
             join(caller.leg, caller.provider);
         }

@@ -1,5 +1,7 @@
 #include "providers/sip/picture.hpp"
 
+#include <algorithm>
+
 namespace callflow::providers::sip {
 
 using emulate::Leg;
@@ -56,6 +58,12 @@ void Side::Picture::sync() {
             sounding.emplace_back(moments.size() - 1, seen - 1);
     }
     for (LegId id = 0; id < of.inner_->leg_count(); ++id) static_cast<void>(shown(id));
+}
+
+void Side::Picture::put_last_at(std::size_t at) {
+    std::rotate(moments.begin() + static_cast<std::ptrdiff_t>(at), moments.end() - 1, moments.end());
+    for (auto& [here, there] : sounding)
+        if (here >= at) ++here;
 }
 
 const Leg& Side::Picture::look(LegId id) {

@@ -23,6 +23,8 @@ struct Side::Picture {
 
     // Takes over what the provider has done since.
     void sync();
+    // Moves the last moment in front of those from `at` on.
+    void put_last_at(std::size_t at);
     [[nodiscard]] LegId add(LegId of_provider);
     [[nodiscard]] LegId shown(LegId of_provider);
     const emulate::Leg& look(LegId id);

@@ -13,18 +13,33 @@ namespace callflow::providers::sip {
 
 namespace {
 
+// A template with something in the place of each value, to judge what is written.
+std::string as_if_put_in(std::string_view made) {
+    std::string out;
+    while (!made.empty()) {
+        const std::size_t open = std::min(made.find("{{"), made.size());
+        out += made.substr(0, open);
+        made.remove_prefix(open);
+        if (made.empty()) break;
+        out += '0';
+        made.remove_prefix(std::min(made.find("}}"), made.size() - 2) + 2);
+    }
+    return out;
+}
+
 // The legs of one dial string.
 class Legs {
 public:
-    Legs(PlanEntry& made, std::string_view groups, const RubyNames& names, RubyLosses& losses)
-        : made_(made), groups_(groups), names_(names), losses_(losses) {}
+    // `from_values`: what the texts of legs hold has been put in.
+    Legs(PlanEntry& made, bool from_values, std::string_view groups, const RubyNames& names, RubyLosses& losses)
+        : made_(made), from_values_(from_values), groups_(groups), names_(names), losses_(losses) {}
 
     void add(std::string_view text) {
-        const std::size_t bracket = options_of(text);
+        const std::size_t bracket = options_of(text, from_values_);
         const std::string_view address = base::trim(text.substr(0, bracket));
         if (address.empty()) return;
         if (bracket != std::string_view::npos) options(text.substr(bracket + 1));
-        auto to = names_.text(address, groups_);
+        auto to = this->text(address);
         if (!to) {
             losses_.lose(
                 text, fmt::format("what is put into {} has no name here", base::quoted(address, 60)),
@@ -38,8 +53,7 @@ public:
                          fmt::format("{} is a provider of the account's, and is taken for a host",
                                      base::quoted(flow::sip_host(*to))),
                          "write its host, and how it knows you");
-        if (const std::string why = to->find("{{") == std::string::npos ? flow::uncallable(*to) : std::string();
-            !why.empty()) {
+        if (const std::string why = flow::uncallable(as_if_put_in(*to)); !why.empty()) {
             losses_.lose(address, fmt::format("{} cannot be called: {}", base::quoted(*to), why));
             return;
         }
@@ -57,7 +71,7 @@ private:
             const std::string_view name = one.substr(0, equals);
             const std::string_view value =
                 equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1);
-            auto user = name == "fu" ? names_.text(value, groups_) : std::nullopt;
+            auto user = name == "fu" ? this->text(value) : std::nullopt;
             const bool fits = user && (!shown_ || made_.from_user == *user) &&
                               (user->find("{{") != std::string::npos || flow::escape_sip(*user) == *user);
             if (fits) {
@@ -70,7 +84,12 @@ private:
         }
     }
 
+    [[nodiscard]] std::optional<std::string> text(std::string_view of) const {
+        return from_values_ ? std::optional(std::string(of)) : names_.text(of, groups_);
+    }
+
     PlanEntry& made_;
+    bool from_values_;
     std::string_view groups_;
     const RubyNames& names_;
     RubyLosses& losses_;
@@ -113,15 +132,16 @@ std::int64_t ring_of(const DialStatement& dial, RubyLosses& losses) {
     return seconds.value_or(0);
 }
 
-PlanEntry entry_of(std::string_view string, std::string_view where, const PlanEntry& test, const RubyNames& names,
+PlanEntry entry_of(Called called, std::string_view where, const PlanEntry& test, const RubyNames& names,
                    RubyLosses& losses) {
+    std::string_view string = called.text;
     PlanEntry made = test;
     made.to.clear();
     const bool stages = string.find('|') != std::string_view::npos;
     made.together = string.find('&') != std::string_view::npos && !stages;
     if (stages && string.find('&') != std::string_view::npos)
         losses.lose(where, "who rings together within a turn is rung one after the other here");
-    Legs legs(made, groups_of(test), names, losses);
+    Legs legs(made, called.made, groups_of(test), names, losses);
     while (!string.empty()) {
         const std::size_t end = string.find_first_of("|&");
         legs.add(base::trim(string.substr(0, end)));

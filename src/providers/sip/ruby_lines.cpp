@@ -13,11 +13,14 @@ bool is_quoted(std::string_view text) {
            text.find(text.front(), 1) == text.size() - 1;
 }
 
-std::size_t options_of(std::string_view leg) {
-    int deep = 0;
+std::size_t options_of(std::string_view leg, bool made) {
     for (std::size_t i = 0; i < leg.size(); ++i) {
-        deep += leg[i] == '{' ? 1 : leg[i] == '}' ? -1 : 0;
-        if (deep <= 0 && leg[i] == '[') return i;
+        if (leg[i] == '[') return i;
+        const std::string_view begin = leg.substr(i, 2);
+        if (made ? begin != "{{" : begin != "#{" && begin != "${") continue;
+        const std::size_t end = leg.find(made ? "}}" : "}", i);
+        if (end == std::string_view::npos) break;
+        i = end;
     }
     return std::string_view::npos;
 }

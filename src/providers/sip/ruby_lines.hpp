@@ -12,8 +12,8 @@ namespace callflow::providers::sip {
 
 // Whether it is one text in quotes.
 [[nodiscard]] bool is_quoted(std::string_view text);
-// Where the options of a leg begin, `a@b[fu=x]`, outside what is put in by braces; npos where it has none.
-[[nodiscard]] std::size_t options_of(std::string_view leg);
+// Where the options of a leg begin, `a@b[fu=x]`, outside what is put in: `#{…}`, or `{{ … }}` in a text that was made; npos where it has none.
+[[nodiscard]] std::size_t options_of(std::string_view leg, bool made);
 // The test, and what stands behind it on its line: `when "1": sys.Dial(…)`.
 [[nodiscard]] std::pair<std::string_view, std::string_view> split_test(std::string_view text);
 // Whether what begins here ends with an `end`, of what is not taken over.

@@ -250,7 +250,7 @@ private:
         const std::size_t end = find_between(inner, ','); // options have commas of their own
         const std::string_view called = inner.substr(0, end);
         test_.entry.ring = ring_of({.called = called, .arguments = inner.substr(called.size())}, losses_);
-        add(called, found->action, true);
+        add({called}, found->action, true);
     }
 
     // `sys.Dial("a@b[fu=x] & c@d", 30) if …`
@@ -278,18 +278,18 @@ private:
             return;
         }
         test_.entry.ring = ring_of(dialled, losses_);
-        if (is_quoted(dialled.called)) { // each of its legs may be known or not
-            add(dialled.called.substr(1, dialled.called.size() - 2), text, always);
+        if (is_quoted(dialled.called) && dialled.called.front() == '"') { // each of its legs may be known or not
+            add({dialled.called.substr(1, dialled.called.size() - 2)}, text, always);
         } else if (const auto made = names_.value(dialled.called, test_.groups())) {
             losses_.statement = text;
-            add(*made, text, always);
+            add({*made, true}, text, always);
         } else {
             lose(text, fmt::format("whom this dials is not known before it runs: {}", base::quoted(text, 60)));
         }
     }
 
-    void add(std::string_view string, std::string_view where, bool always) {
-        PlanEntry made = entry_of(string, where, test_.entry, names_, losses_);
+    void add(Called called, std::string_view where, bool always) {
+        PlanEntry made = entry_of(called, where, test_.entry, names_, losses_);
         if (made.to.empty()) return;
         if (same_branch_ && always) {
             try_next(entries_.back(), std::move(made), where, losses_);

@@ -39,6 +39,22 @@ bool has_group(std::string_view pattern, std::string_view name) {
 
 std::string put_in(std::string_view expression) { return fmt::format("{{{{ {} }}}}", expression); }
 
+// A text of the script's as one of a flow's: `{{` would begin a template there, and so would a `{` before one.
+std::string plain(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t end = std::min(text.find_first_not_of('{', i), text.size());
+        if (end == i) {
+            out += text[i++];
+            continue;
+        }
+        const std::string_view braces = text.substr(i, end - i);
+        out += braces.size() > 1 || end == text.size() ? put_in(fmt::format("'{}'", braces)) : std::string(braces);
+        i = end;
+    }
+    return out;
+}
+
 // What was dialled, whole or without its first keys: `${dst:2}`, `req.URI.User[2..-1]`.
 std::optional<std::string> dialled(std::string_view name) {
     std::string_view whose = name, from = "0";
@@ -111,7 +127,7 @@ std::optional<std::string> RubyNames::text(std::string_view inner, std::string_v
     std::string out;
     while (!inner.empty()) {
         const std::size_t at = std::min(inner.find("#{"), inner.find("${"));
-        out += inner.substr(0, at);
+        out += plain(inner.substr(0, at));
         if (at == std::string_view::npos) break;
         const std::size_t end = inner.find('}', at);
         if (end == std::string_view::npos) return std::nullopt;
@@ -130,7 +146,7 @@ std::optional<std::string> RubyNames::value(std::string_view ruby, std::string_v
         const std::string_view part = base::trim(ruby.substr(0, plus));
         const auto made = !is_quoted(part)      ? one(part, pattern)
                           : part.front() == '"' ? text(part.substr(1, part.size() - 2), pattern)
-                                                : std::optional(std::string(part.substr(1, part.size() - 2)));
+                                                : std::optional(plain(part.substr(1, part.size() - 2)));
         if (!made) return std::nullopt;
         out += *made;
         if (plus == std::string_view::npos) return out;

@@ -100,6 +100,11 @@ Moment& Side::note(Moment::Kind kind, LegId leg, std::string text) {
 
 void Side::message(LegId leg, std::string text) { note(Moment::Kind::message, leg, std::move(text)); }
 
+std::string Side::not_found(std::string_view plan, std::string_view dialled, const std::optional<Route>& route) {
+    return route ? fmt::format("404 Not Found: the entry of dialplan {} for {} calls nobody", plan, dialled)
+                 : fmt::format("404 Not Found: no entry of dialplan {} is for {}", plan, dialled);
+}
+
 void Side::say_nobody(LegId leg, const std::optional<Route>& route) {
     if (!route) return;
     for (const std::string& one : route->nobody) message(leg, one);
@@ -145,7 +150,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
     auto found = router_.route(options.dialplan, asked, own);
     say_nobody(own, found);
     if (!found || found->targets.empty()) {
-        message(own, fmt::format("404 Not Found: no entry of dialplan {} is for {}", options.dialplan, asked.dialled));
+        message(own, not_found(options.dialplan, asked.dialled, found));
         end_leg(own, "no_answer", "failed");
         return own;
     }
@@ -156,7 +161,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
         put_through(caller, options, found->targets.front());
         return callers_[caller].provider;
     }
-    hunt(caller, std::move(*found), {});
+    hunt(caller, std::move(*found), options.sip_headers, {});
     return own;
 }
 
@@ -164,8 +169,7 @@ emulate::LegId Side::place(const emulate::CallOptions& options) {
 void Side::put_through(std::size_t index, emulate::CallOptions options, const Target& target) {
     Caller& caller = callers_[index];
     const std::string address = target.address.empty() ? target.flow : target.address;
-    message(caller.leg,
-            fmt::format("INVITE {} from {}", address, caller.remote == options.from ? options.from : caller.shown));
+    const std::string from = caller.remote == options.from ? options.from : caller.shown;
     options.from = caller.remote;
     options.to = address;
     options.sip = true;
@@ -174,12 +178,15 @@ void Side::put_through(std::size_t index, emulate::CallOptions options, const Ta
     options.sip_call_id = caller.call_id;
     options.dialplan.clear();
     caller.hand_offs.push_back(target.flow);
-    std::string visit = visit_of(target, options.from);
-    for (const auto& [name, value] : options.sip_headers) visit += fmt::format("\n{}: {}", name, value);
-    caller.visits.push_back(std::move(visit));
+    caller.visits.push_back(visit_of(target, options.from, options.sip_headers));
+    picture_->sync();
+    const std::size_t before = picture_->moments.size();
     const LegId at_provider = inner_->place(options);
     picture_->sync();
     callers_[index].provider = picture_->shown(at_provider);
+    message(callers_[index].provider, fmt::format("INVITE {} from {}", address, from));
+    // What the provider makes of it comes behind it, though its leg is known only then.
+    picture_->put_last_at(before);
 }
 
 base::Result<void> Side::act(LegId id, const Act& act) {

@@ -82,6 +82,7 @@ public:
     [[nodiscard]] std::vector<std::string> take_circle() { return std::exchange(circle_, {}); }
 
 private:
+    using Headers = std::vector<std::pair<std::string, std::string>>;
     struct Picture; // both sides as one
     class Relay;    // translates what the provider asks
     // A caller here, and where the server has connected it to.
@@ -91,8 +92,7 @@ private:
         std::string account = {}, shown = {}; // whose it is; the user who others are shown as caller
         std::string remote = {};              // the same as an address
         std::string call_id = {};             // of the leg to the provider
-        std::vector<std::pair<std::string, std::string>> headers =
-            {}; // with which he called; a plan that moves him sees them, too
+        Headers headers = {};                 // with which he called; a plan that moves him sees them, too
         LegId with = emulate::no_leg;
         // Since somebody has pressed or said something on it, on which what flows do may depend:
         std::vector<std::string> hand_offs = {}; // what it was handed to, one after the other
@@ -112,6 +112,7 @@ private:
         std::vector<LegId> ringing = {}; // and not answered
         Millis until = 0;                // when they are given up
         Asker asker = {};
+        Headers headers = {};           // with which they are called
         std::string last = "no-answer"; // why the last one did not answer
         bool over = false;
     };
@@ -121,14 +122,17 @@ private:
     emulate::Moment& note(emulate::Moment::Kind kind, LegId leg, std::string text = {});
     void set_status(LegId leg, std::string status);
     void message(LegId leg, std::string text);
+    // The server's answer where a plan says of nobody that he is to be rung; `route`: of the entry that held, if any did.
+    [[nodiscard]] static std::string not_found(std::string_view plan, std::string_view dialled,
+                                               const std::optional<Route>& route);
     void say_nobody(LegId leg, const std::optional<Route>& route);
     [[nodiscard]] bool is_over(LegId leg) const;
     void join(LegId one, LegId other);
     void part(LegId one);
     void end_leg(LegId leg, std::string_view by, std::string status = "completed");
-    [[nodiscard]] static std::string visit_of(const Target& target, std::string_view from);
+    [[nodiscard]] static std::string visit_of(const Target& target, std::string_view from, const Headers& headers);
     [[nodiscard]] std::string shown_to(const Caller& caller, const Route& route) const;
-    void hunt(std::size_t caller, Route route, Asker asker);
+    void hunt(std::size_t caller, Route route, Headers headers, Asker asker);
     void ring_next(Hunt& hunt);
     void answered(Hunt& hunt, LegId leg);
     void fell_out(Hunt& hunt, LegId leg, std::string why);
@@ -141,7 +145,8 @@ private:
     void watch();
     void refer(std::size_t caller, const std::string& to, Asker asker);
     void redirect(std::size_t caller, const std::string& to);
-    [[nodiscard]] std::optional<Route> route_to(const Caller& caller, const std::string& to) const;
+    [[nodiscard]] std::optional<Route> route_to(const Caller& caller, const std::string& to,
+                                                const Headers& headers) const;
     void put_through(std::size_t caller, emulate::CallOptions options, const Target& target);
     base::Result<void> act_here(LegId leg, const emulate::Act& act);
 

@@ -2,6 +2,7 @@
 #include "doc/fragment.hpp"
 #include "doc/read.hpp"
 #include "doc/xml.hpp"
+#include "providers/dialled_options.hpp"
 #include "providers/findings.hpp"
 #include "providers/rows.hpp"
 #include "providers/twilio/elements.hpp"
@@ -407,7 +408,9 @@ void Writer::redirect(std::string_view address, base::Span where) {
 void render(const flow::ResolvedResponse& whole, std::string& out, base::Diagnostics* diagnostics) {
     const Findings findings("Twilio", diagnostics);
     const auto addressed = without_unaddressed(whole, findings);
-    const flow::ResolvedResponse& response = addressed ? *addressed : whole;
+    const flow::ResolvedResponse& answered = addressed ? *addressed : whole;
+    const auto plain = with_plain_numbers(answered, findings);
+    const flow::ResolvedResponse& response = plain ? *plain : answered;
     Writer writer(out, findings, response.text);
     out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     const bool runs_out = response.verbs.empty() || !response.verbs.back().spec->ends_document;

@@ -40,6 +40,14 @@ std::string words(const Step& step) {
     return brought->name == "digits" && text == "pressed" ? "presses " + value : fmt::format("{} {}", text, value);
 }
 
+// Whether what a transfer's server says is that it moves the call.
+bool agrees(const flow::Flow& flow, std::string_view state, std::string_view reply) {
+    return std::ranges::any_of(flow.states, [&](const flow::State& one) {
+        return one.name == state && one.request && one.request->hands_over &&
+               reply.find(one.request->accepted) != std::string_view::npos;
+    });
+}
+
 } // namespace
 
 // What happens in it, as far as there is room.
@@ -49,8 +57,10 @@ std::string ScenarioMaker::account_of(const Scenario& made) const {
         name += fmt::format("{}{} {}", name.empty() ? "" : ", ", one.name, base::printable(one.value.to_text(), 16));
     for (const Mock& mock : made.mocks) {
         for (const MockAnswer& one : mock.answers) {
-            const bool refused = one.body && *one.body == refusing_reply;
-            if (one.fail.empty() && one.status / 100 == 2 && !refused) continue;
+            const bool fine = one.status / 100 == 2;
+            const bool refused = one.body && (fine ? !agrees(machine_.flow(), mock.state, *one.body)
+                                                   : one.status == 404 && *one.body == refusing_reply);
+            if (one.fail.empty() && fine && !refused) continue;
             const std::string what = fmt::format("{} {}", mock.state,
                                                  !one.fail.empty() ? one.fail
                                                  : refused         ? "refused"

@@ -23,8 +23,8 @@ constexpr std::uint32_t deepest = 60;   // steps of a call
 
 bool operator==(const Stimulus& a, const Stimulus& b) {
     return a.kind == b.kind && a.event == b.event && a.machine == b.machine && a.input == b.input &&
-           a.answer.status == b.answer.status && a.answer.json == b.answer.json && a.answer.fail == b.answer.fail &&
-           a.var == b.var && a.value == b.value;
+           a.answer.status == b.answer.status && a.answer.json == b.answer.json && a.answer.body == b.answer.body &&
+           a.answer.fail == b.answer.fail && a.var == b.var && a.value == b.value;
 }
 
 Search::Search(const engine::Machine& machine, const PathOptions& options)

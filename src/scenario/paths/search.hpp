@@ -134,6 +134,7 @@ private:
     bool keeps_attempt_ = false;
     std::int64_t most_attempts_ = 0;
     std::vector<KeySlot> key_slots_;
+    std::vector<const expr::Template*> key_names_;   // whom transfers go to, which may be nobody
     std::vector<expr::Expression> key_parts_;        // conditions that stand for values which would be too many
     std::vector<std::vector<std::uint32_t>> leaves_; // per state: world leaves that matter there
     std::vector<Node> nodes_;

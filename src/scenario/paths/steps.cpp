@@ -2,6 +2,7 @@
 #include "flow/bodies.hpp"
 #include "flow/handling.hpp"
 #include "flow/redirects.hpp"
+#include "flow/sip_address.hpp"
 #include "flow/uses.hpp"
 #include "scenario/paths/search.hpp"
 
@@ -141,6 +142,10 @@ void Search::choose_key() {
         }
         key_slots_.push_back(made);
     }
+    for (const flow::State& state : flow_.states)
+        for (const flow::Transfer& one : state.transfers)
+            for (const expr::Template& to : one.to)
+                if (!to.is_literal()) key_names_.push_back(&to);
     KeySlot attempts;
     range("attempt", attempts);
     most_attempts_ = attempts.most.value_or(1) + 2;
@@ -172,6 +177,11 @@ std::string Search::key(const engine::Call& call, std::uint32_t world) const {
             key += value.to_json();
             key += '\0';
         }
+    }
+    for (const expr::Template* one : key_names_) {
+        std::string name;
+        const bool made = one->append(name, call.slots, expr::Template::Target::text, nullptr);
+        key += !made ? '?' : flow::calls_nobody(name).empty() ? 't' : 'f';
     }
     for (const expr::Expression& one : key_parts_) {
         const Value value = one.evaluate(call.slots);

@@ -298,16 +298,28 @@ void Inventor::add_models(const std::vector<flow::Condition>& conditions, const 
     }
 }
 
+// Of a transfer: its text says whether somebody is looked for, and conditions may tell refusals apart.
+std::vector<MockAnswer> Inventor::replies(const flow::Request& request, const Hints& read) const {
+    const std::int64_t refusal = request.accepted.empty() ? 404 : 200;
+    std::vector<MockAnswer> all = {{.status = 200, .body = request.accepted},
+                                   {.status = refusal, .body = std::string(refusing_reply)},
+                                   {.status = 200, .fail = "timeout"}};
+    if (const auto status = read.find("status"); status != read.end())
+        for (const Value& one : invent(status->second, expr::Type::of(Kind::integer), {}))
+            if (one.as_integer() >= 100 && one.as_integer() <= 599)
+                all.push_back({.status = one.as_integer(), .body = std::string(refusing_reply)});
+    if (const auto body = read.find("body"); body != read.end())
+        for (const Value& one : invent(body->second, expr::Type::of(Kind::string), {}))
+            all.push_back({.status = refusal, .body = one.to_text()});
+    if (read.lower_bound("json") != read.end())
+        for (Value& one : invent_json(read, "json", most_)) all.push_back({.status = refusal, .json = std::move(one)});
+    return all;
+}
+
 const std::vector<MockAnswer>& Inventor::answers(flow::StateId state) {
     std::vector<MockAnswer>& all = answers_[state];
     if (!all.empty()) return all;
     const flow::Request& request = *flow_.states[state].request;
-    if (request.hands_over) { // the reply's text says whether somebody is looked for
-        all = {{.status = 200, .body = request.accepted},
-               {.status = request.accepted.empty() ? 404 : 200, .body = std::string(refusing_reply)},
-               {.status = 200, .fail = "timeout"}};
-        return all;
-    }
     Hints read;
     const auto take = [&](const std::string& from, const std::string& to) {
         for (auto at = hints_.lower_bound(from); at != hints_.end() && at->first.starts_with(from); ++at) {
@@ -318,6 +330,7 @@ const std::vector<MockAnswer>& Inventor::answers(flow::StateId state) {
     const auto of_state = [&](flow::StateId one) {
         take(fmt::format("@{}.json", one), "json");
         take(fmt::format("@{}.status", one), "status");
+        take(fmt::format("@{}.body", one), "body");
     };
     of_state(state);
     const auto targets = [&](const flow::Branch& one) {
@@ -329,6 +342,10 @@ const std::vector<MockAnswer>& Inventor::answers(flow::StateId state) {
     const flow::Var* saved = request.save.empty() ? nullptr : flow_.find_var(request.save);
     if (saved != nullptr) take(saved->name, "json");
 
+    if (request.hands_over) {
+        all = replies(request, read);
+        return all;
+    }
     std::vector<Value> bodies;
     const bool plain = saved != nullptr && saved->type.tag == expr::Type::Tag::plain;
     if (plain)

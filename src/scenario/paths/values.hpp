@@ -64,6 +64,7 @@ private:
     [[nodiscard]] expr::Value usual(const std::string& field, flow::StateId state, const Hint& hint) const;
     void combine(const std::vector<std::pair<std::string, std::vector<expr::Value>>>& values,
                  std::vector<Inputs>& all) const;
+    [[nodiscard]] std::vector<MockAnswer> replies(const flow::Request& request, const Hints& read) const;
     void add_models(const std::vector<flow::Branch>& branches, std::span<const expr::Value> slots,
                     std::vector<Inputs>& all);
     void add_others(const Hint& hint, std::span<const expr::Value> slots, std::vector<expr::Value>& values) const;

@@ -169,6 +169,8 @@ std::shared_ptr<Dialling> dial(Session& session, View action, bool handlers) {
     for (const View to : each(field(action, "to"))) {
         Line* line = session.platform.add_line(session.line.leg.id, bare_number(from), bare_number(text_of(to)));
         if (line == nullptr) break;
+        for (const doc::Entry header : doc::entries(field(action, "headers")))
+            line->leg.headers.emplace_back(header.key.text(), text_of(header.value));
         dialling->legs.push_back(line);
         numbers.push_back(to);
         ring_line(world, *line);

@@ -170,6 +170,7 @@ private:
         child.leg.parent = line_.leg.id;
         child.leg.from = is_party(caller_id()) ? std::string(caller_id()) : line_.leg.from;
         child.leg.to = target.to;
+        child.leg.headers = target.headers;
         child.leg.phase = Leg::Phase::ringing;
         child.direction = "outbound-dial";
         child.sip = target.sip;

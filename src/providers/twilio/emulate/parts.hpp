@@ -134,7 +134,8 @@ struct Target {
     std::string_view wrong = {}, doubtful = {}; // codes: of why it cannot be called; of what is passed over
     Jump screening;                             // address empty: none
     Watch watch;
-    std::string keys; // sent after the answer
+    std::string keys;                                              // sent after the answer
+    std::vector<std::pair<std::string, std::string>> headers = {}; // SIP's
     Detection detection;
 };
 // Lives as a dialled leg: rings, is screened, talks, until it is pulled or hangs up; its parent's box is told.

@@ -1,5 +1,6 @@
 // Whom a Dial calls (TwiML facts 2.2), and the life of a dialled leg.
 #include "base/text.hpp"
+#include "flow/sip_address.hpp"
 #include "providers/twilio/emulate/dialling.hpp"
 
 #include <algorithm>
@@ -40,6 +41,16 @@ std::string name_of(const Step& step, const Noun& noun) {
     if (noun.element == "Sip") out = out.substr(0, out.find('?'));
     const bool has = noun.element == "Sip" && (out.starts_with("sip:") || out.starts_with("sips:"));
     return has ? out : std::string(noun.prefix) + out;
+}
+
+// What a SIP party is sent along: behind the `?` of its address, and in Headers.
+std::vector<std::pair<std::string, std::string>> headers_of(const Step& sip) {
+    const Step inner = sip.find("Uri");
+    auto out = flow::sip_headers(sip.content().empty() && inner ? inner.content() : sip.content());
+    if (const Step group = sip.find("Headers"))
+        for (Step one = group.first(); one; one = one.next())
+            if (one.name() == "Header") out.emplace_back(one.text("name"), one.text("value"));
+    return out;
 }
 
 constexpr std::size_t most_uris = 5; // of one SIP party (2.2)
@@ -128,6 +139,7 @@ Target target_of(const Step& step) {
     out.to = name_of(step, noun);
     out.sip = noun.element == "Sip";
     if (out.sip && out.to.find_first_of(" \t\r\n") != std::string::npos) out.wrong = "13243";
+    if (out.sip) out.headers = headers_of(step);
     if (out.sip && uris_of(step) > most_uris) out.doubtful = "13250";
     const bool phone = noun.element == "Number" || noun.element == "WhatsApp";
     out.unroutable = !out.wrong.empty() || (phone ? !is_number(out.to) : out.to.size() == noun.prefix.size());
