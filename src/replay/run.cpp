@@ -144,7 +144,10 @@ void Run::note_damage(const Reading& from, const Arrival& arrival) {
     if (options_.shards > 1 && options_.shard != 0) return; // nobody's record
     Skipped& one = account_.skipped[static_cast<std::size_t>(Reason::damaged)];
     ++one.count;
-    if (one.first.size() < max_skipped) one.first.push_back({from.file.name(), arrival.line + 1, arrival.damage});
+    // what came before it is in the piece
+    const auto lines = arrival.batch == nullptr ? 0 : std::ranges::count(arrival.batch->piece.text(), '\n');
+    if (one.first.size() < max_skipped)
+        one.first.push_back({from.file.name(), arrival.line + static_cast<std::uint64_t>(lines) + 1, arrival.damage});
 }
 
 // Every worker looks at all records and takes its own calls'.
