@@ -27,9 +27,9 @@ constexpr double head = 8; // length of an arrowhead
 constexpr double far_across = 62;
 constexpr double flat = 4;          // as many times further across than along
 constexpr double track = 6;         // from one to the next
-constexpr double beside_tracks = 6; // between them and the rows
+constexpr double beside_tracks = 8; // between them and the rows
 constexpr double track_off_row =
-    4; // where the first one begins: those that cross the room from corner to corner meet in its middle
+    8; // where the first one begins: those that cross the room from corner to corner meet in its middle
 constexpr double step = 6; // how far along an arrow goes on its track
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 

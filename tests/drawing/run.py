@@ -82,6 +82,8 @@ def test_samples():
                 check(len(crossed) <= few, f"{path} {more}: through heads of arrows run others: {crossed}")
                 grazed = drawing.grazed_boxes()
                 check(len(grazed) <= (30 if len(drawing.nodes) > 100 else 6), f"{path} {more}: close to other boxes pass {grazed}")
+                touched = drawing.touched_boxes()
+                check(len(touched) <= few, f"{path} {more}: along other boxes run {touched}")
                 bends = drawing.meeting_bends()
                 check(len(bends) <= (24 if len(drawing.nodes) > 100 else 2), f"{path} {more}: one bends where it meets the other: {bends}")
             if "--title" in more and path.endswith("/riverside.yaml"):
