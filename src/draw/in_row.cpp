@@ -45,7 +45,8 @@ private:
         const std::size_t index = layout_.edges[edge].stops.front().row;
         const Row& row = layout_.rows[index];
         const double side = index > 0 ? -1 : 1;
-        const double aside = index > 0 ? row.begin - (row.begin - layout_.rows[index - 1].end) / 2 : row.end + head_length;
+        const double aside =
+            index > 0 ? row.begin - (row.begin - layout_.rows[index - 1].end) / 2 : row.end + head_length;
         const auto border = [&](std::size_t box) {
             return along(layout_.nodes[box]) + side * length_along(request_.nodes[box].size) / 2;
         };
