@@ -1,6 +1,7 @@
 #include "draw/clearance.hpp"
 
 #include "draw/cubic.hpp"
+#include "draw/points.hpp"
 
 #include <algorithm>
 #include <array>
@@ -41,22 +42,21 @@ constexpr std::array sides = {Side::above, Side::below, Side::left, Side::right}
 
 // A box as one side of it sees points: how far off it they are, and how far beyond its ends.
 struct Border {
-    Rectangle box;
+    Box box;
     Side side = Side::above;
     bool lies() const { return side == Side::above || side == Side::below; }
     double off(const Point& at) const {
         switch (side) {
-        case Side::above: return box.y - at.y;
-        case Side::below: return at.y - box.y - box.height;
-        case Side::left: return box.x - at.x;
+        case Side::above: return box.top - at.y;
+        case Side::below: return at.y - box.bottom;
+        case Side::left: return box.left - at.x;
         case Side::right: break;
         }
-        return at.x - box.x - box.width;
+        return at.x - box.right;
     }
     double beyond(const Point& at) const {
-        const double low = lies() ? box.x : box.y;
-        const double place = lies() ? at.x : at.y;
-        return std::max({low - place, place - low - (lies() ? box.width : box.height), 0.0});
+        if (lies()) return std::max({box.left - at.x, at.x - box.right, 0.0});
+        return std::max({box.top - at.y, at.y - box.bottom, 0.0});
     }
     Point moved(Point at, double away) const {
         const double signed_away = side == Side::above || side == Side::left ? -away : away;
@@ -65,17 +65,7 @@ struct Border {
     }
 };
 
-bool overlap(const Rectangle& one, const Rectangle& other, double slack) {
-    return one.x < other.x + other.width + slack && other.x < one.x + one.width + slack &&
-           one.y < other.y + other.height + slack && other.y < one.y + one.height + slack;
-}
-
-// The square of it, which takes no root.
-double away_from(const Rectangle& box, const Point& at) {
-    const double x = std::max({box.x - at.x, at.x - box.x - box.width, 0.0});
-    const double y = std::max({box.y - at.y, at.y - box.y - box.height, 0.0});
-    return x * x + y * y;
-}
+Box grown(const Box& box, double by) { return {box.left - by, box.top - by, box.right + by, box.bottom + by}; }
 
 class Curve {
 public:
@@ -83,13 +73,9 @@ public:
         for (std::size_t i = 0; i + 3 < points.size(); i += 3)
             pieces_.push_back({{points[i], points[i + 1], points[i + 2], points[i + 3]}});
     }
-    // Points of it, about as far from each other wherever they are.
     std::vector<Point> samples() const {
         std::vector<Point> all;
-        for (const Cubic& one : pieces_) {
-            const int count = std::max(1, static_cast<int>(length_of(one) / sampled));
-            for (int i = 0; i < count; ++i) all.push_back(one.at(static_cast<double>(i) / count));
-        }
+        for (const Cubic& one : pieces_) add_points(Piece(one.p), sampled, all);
         return all;
     }
     // Moved to be so far off, where it is beside the border, and less and less beyond.
@@ -135,14 +121,15 @@ public:
         for (std::size_t i = 0; i < layout.nodes.size(); ++i) {
             const Size& size = request.nodes[i].size;
             const Point& middle = layout.nodes[i];
-            boxes_.push_back({middle.x - size.width / 2, middle.y - size.height / 2, size.width, size.height});
+            boxes_.push_back({middle.x - size.width / 2, middle.y - size.height / 2, middle.x + size.width / 2,
+                              middle.y + size.height / 2});
         }
     }
 
     void run() {
         for (const PlacedEdge& edge : layout_.edges) {
             const bool free = edge.stops.empty() && edge.curve.size() > 3;
-            samples_.push_back(free ? Curve(edge.curve).samples() : std::vector<Point>());
+            samples_.push_back(free ? points_along(edge, sampled) : std::vector<Point>());
         }
         for (std::size_t box = 0; box < boxes_.size(); ++box) {
             const std::vector<std::size_t> near = near_by(box);
@@ -159,15 +146,11 @@ private:
 
     // Arrows that touch a box of others for as long as it takes.
     std::vector<std::size_t> near_by(std::size_t box) const {
-        const Rectangle& it = boxes_[box];
-        const double left = it.x - touching, right = it.x + it.width + touching;
-        const double top = it.y - touching, bottom = it.y + it.height + touching;
+        const Box around = grown(boxes_[box], touching);
         std::vector<std::size_t> near;
         for (std::size_t edge = 0; edge < samples_.size(); ++edge) {
             if (request_.edges[edge].from == box || request_.edges[edge].to == box) continue;
-            const auto count = std::ranges::count_if(samples_[edge], [&](const Point& at) {
-                return left < at.x && at.x < right && top < at.y && at.y < bottom;
-            });
+            const auto count = std::ranges::count_if(samples_[edge], [&](const Point& at) { return around.has(at); });
             if (static_cast<double>(count) * sampled >= briefly) near.push_back(edge);
         }
         return near;
@@ -196,13 +179,13 @@ private:
     double touched(std::size_t edge, const std::vector<Point>& samples) const {
         const auto [left, right] = std::ranges::minmax(samples, {}, &Point::x);
         const auto [top, bottom] = std::ranges::minmax(samples, {}, &Point::y);
-        const Rectangle all = {left.x, top.y, right.x - left.x, bottom.y - top.y};
+        const Box all = grown({left.x, top.y, right.x, bottom.y}, touching);
         double length = 0;
         for (std::size_t box = 0; box < boxes_.size(); ++box) {
             if (request_.edges[edge].from == box || request_.edges[edge].to == box) continue;
-            if (!overlap(boxes_[box], all, touching)) continue;
+            if (!all.meets(boxes_[box])) continue;
             for (const Point& at : samples) {
-                const double away = away_from(boxes_[box], at);
+                const double away = boxes_[box].away_squared(at);
                 if (away < touching * touching) length += away == 0 ? 10 * sampled : sampled;
             }
         }
@@ -221,7 +204,7 @@ private:
 
     const LayoutRequest& request_;
     Layout& layout_;
-    std::vector<Rectangle> boxes_;            // of nodes
+    std::vector<Box> boxes_;                  // of nodes
     std::vector<std::vector<Point>> samples_; // of arrows; of those with stops none
 };
 

@@ -87,6 +87,7 @@ def test_samples():
                 bends = drawing.meeting_bends()
                 check(len(bends) <= (24 if len(drawing.nodes) > 100 else 2), f"{path} {more}: one bends where it meets the other: {bends}")
             if "--title" in more and path.endswith("/riverside.yaml"):
+                # One in three: those that go round boxes and groups turn once or twice, the others never.
                 turns, arrows = drawing.turns(), len(drawing.curves)
                 check(turns < 0.35 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
     check(labels > 300, f"only {labels} lines on arrows in all samples")
@@ -109,7 +110,7 @@ def test_generated():
             check(through == [], f"{path}: lines run through {through}")
             # In hundreds of rows, an arrow would change its place in each.
             turns, arrows = drawing.turns(), len(drawing.curves)
-            check(states < 150 or turns < 2.25 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
+            check(states < 150 or turns < 2.3 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
             check(drawing.view[3] < 6 * drawing.view[2], f"{path}: {drawing.view[2]:.0f} wide and {drawing.view[3]:.0f} high")
     check(on_lines <= labels / 500, f"lines run through {on_lines} of {labels} labels")
     check(on_borders <= labels / 500, f"borders of frames run through {on_borders} of {labels} labels")
@@ -249,9 +250,13 @@ def test_dot():
         done = subprocess.run(["dot", "-Tsvg"], input=dot, capture_output=True)
         check(done.returncode == 0 and not done.stderr, f"{path}: {done.stderr.decode()}")
         theirs = re.search(rb'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', done.stdout)
-        ours = geometry.Drawing(draw(path).decode()).view
-        for mine, their in zip(ours[2:], theirs.groups()):
-            check(abs(mine / float(their) - 1) < 0.3, f"{path}: {ours} against {theirs.groups()}")
+        drawing = geometry.Drawing(draw(path).decode())
+        ours = drawing.view
+        width, height = (mine / float(their) - 1 for mine, their in zip(ours[2:], theirs.groups()))
+        check(abs(width) < 0.25, f"{path}: {ours} against {theirs.groups()}")
+        # Where Graphviz only places the boxes of many arrows, those that go far across between two rows make room for themselves.
+        routed = len(drawing.curves) > 45
+        check(-0.15 < height < (0.3 if routed else 0.15), f"{path}: {ours} against {theirs.groups()}")
         names = set(re.findall(r'data-state="([^"]*)"', draw(path).decode()))
         for name in names:
             check(f'tooltip="{name}"'.encode() in dot, f"{path}: {name} is not in the DOT text")
@@ -284,11 +289,11 @@ def test_large():
 
 def test_no_time():
     """Where there is no time for a layout, however fast the machine is, all states stand in rows; those of groups are one box each."""
-    for path, boxes, said in ((write("grouped.yaml", flows.flow(1200)), range(5, 20), b"each group is drawn as one box"),
-                              (write("flat.yaml", flows.flow(400, groups=False)), range(401, 402), b"in plain rows")):
+    for path, boxes, said in ((write("grouped.yaml", flows.flow(1200)), 8 + 2, b"each group is drawn as one box"),
+                              (write("flat.yaml", flows.flow(400, groups=False)), 400 + 1, b"in plain rows")):
         done = run("draw", path, "--time-limit", "1ms")
         drawing = measure(path, done.stdout)
-        check(len(drawing.nodes) in boxes and said in done.stderr, f"{path}: {len(drawing.nodes)} boxes; {done.stderr.decode()}")
+        check(len(drawing.nodes) == boxes and said in done.stderr, f"{path}: {len(drawing.nodes)} boxes; {done.stderr.decode()}")
 
 
 def png_size(data):
