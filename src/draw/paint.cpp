@@ -208,6 +208,8 @@ private:
         Label label;
         label.name = item.event;
         label.event = shortened(item.event == "next" && mark != Mark::refused ? std::string() : item.event, 44);
+        // A step that failed before anything came.
+        if (item.event.empty() && mark == Mark::refused) label.event = "error";
         label.guard = shortened(item.text, 44);
         label.to = item.to;
         label.where = item.where;

@@ -436,6 +436,16 @@ def test_overlays():
         {"part": "transition", "state": "greeting", "event": "pressed", "count": 1, "marks": ["refused"], "numbers": {}, "steps": [3]}]}]}))
     refused = draw(flow, "--overlay", path).decode()
     check(">! pressed (#3)<" in refused, "a refused step has no number")
+    failing = write("failing.yaml", """callflow: 1
+name: failing
+initial: ask
+states:
+  ask: {request: {url: "https://example.com/"}, on: {success: done}, next: done}
+  done: {final: true}
+""")
+    run("simulate", failing, "--event", "next", "--overlay", "failing.json", status=1)
+    failed = draw(failing, "--overlay", "failing.json").decode()
+    check(">! error (#2)<" in failed, f"a step that failed is not called an error: {re.findall('>([^<>]*#[^<>]*)</text', failed)}")
     run("replay", flow, f"{ROOT}/samples/logs/support_line.jsonl", "--overlay", "replay.json")
     replayed = draw(flow, "--overlay", "replay.json", "--legend").decode()
     crossed = geometry.Drawing(replayed).crossed_heads()
