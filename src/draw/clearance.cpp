@@ -19,8 +19,8 @@ constexpr double enough = 9;    // off the box
 constexpr double behind = 6;    // off the arrow that is next to the box
 constexpr double most = 28;     // off the box
 constexpr double turning = 40;  // beyond the box, within which it comes back to its own way
-constexpr double piece = 24;    // of a curve, that is moved
-constexpr double sampled = 3;   // from one point of a curve to the next
+constexpr double piece = 32;    // of a curve, that is moved
+constexpr double sampled = 4;   // from one point of a curve to the next
 constexpr double from_end = 30; // of the arrow, within which it comes off its own box
 
 double distance(const Point& one, const Point& other) {
@@ -130,6 +130,7 @@ public:
         for (const PlacedEdge& edge : layout_.edges) {
             const bool free = edge.stops.empty() && edge.curve.size() > 3;
             samples_.push_back(free ? points_along(edge, sampled) : std::vector<Point>());
+            around_.push_back(box_of(samples_.back()));
         }
         for (std::size_t box = 0; box < boxes_.size(); ++box) {
             const std::vector<std::size_t> near = near_by(box);
@@ -139,6 +140,16 @@ public:
     }
 
 private:
+    static Box box_of(const std::vector<Point>& points) {
+        if (points.empty()) return {};
+        const auto [left, right] = std::ranges::minmax(points, {}, &Point::x);
+        const auto [top, bottom] = std::ranges::minmax(points, {}, &Point::y);
+        return {left.x, top.y, right.x, bottom.y};
+    }
+    bool is_own(std::size_t edge, std::size_t box) const {
+        return request_.edges[edge].from == box || request_.edges[edge].to == box;
+    }
+
     struct Passing {
         double off;
         std::size_t edge;
@@ -149,7 +160,7 @@ private:
         const Box around = grown(boxes_[box], touching);
         std::vector<std::size_t> near;
         for (std::size_t edge = 0; edge < samples_.size(); ++edge) {
-            if (request_.edges[edge].from == box || request_.edges[edge].to == box) continue;
+            if (!around.meets(around_[edge]) || is_own(edge, box)) continue;
             const auto count = std::ranges::count_if(samples_[edge], [&](const Point& at) { return around.has(at); });
             if (static_cast<double>(count) * sampled >= briefly) near.push_back(edge);
         }
@@ -177,13 +188,10 @@ private:
 
     // How much of it is too near to boxes that are not its own.
     double touched(std::size_t edge, const std::vector<Point>& samples) const {
-        const auto [left, right] = std::ranges::minmax(samples, {}, &Point::x);
-        const auto [top, bottom] = std::ranges::minmax(samples, {}, &Point::y);
-        const Box all = grown({left.x, top.y, right.x, bottom.y}, touching);
+        const Box all = grown(box_of(samples), touching);
         double length = 0;
         for (std::size_t box = 0; box < boxes_.size(); ++box) {
-            if (request_.edges[edge].from == box || request_.edges[edge].to == box) continue;
-            if (!all.meets(boxes_[box])) continue;
+            if (is_own(edge, box) || !all.meets(boxes_[box])) continue;
             for (const Point& at : samples) {
                 const double away = boxes_[box].away_squared(at);
                 if (away < touching * touching) length += away == 0 ? 10 * sampled : sampled;
@@ -199,6 +207,7 @@ private:
         if (touched(edge, samples) >= touched(edge, samples_[edge])) return false;
         layout_.edges[edge].curve = moved.points();
         samples_[edge] = std::move(samples);
+        around_[edge] = box_of(samples_[edge]);
         return true;
     }
 
@@ -206,6 +215,7 @@ private:
     Layout& layout_;
     std::vector<Box> boxes_;                  // of nodes
     std::vector<std::vector<Point>> samples_; // of arrows; of those with stops none
+    std::vector<Box> around_;                 // them
 };
 
 } // namespace
