@@ -23,9 +23,6 @@ constexpr double piece = 32;    // of a curve, that is moved
 constexpr double sampled = 4;   // from one point of a curve to the next
 constexpr double from_end = 30; // of the arrow, within which it comes off its own box
 
-double distance(const Point& one, const Point& other) {
-    return std::sqrt((one.x - other.x) * (one.x - other.x) + (one.y - other.y) * (one.y - other.y));
-}
 // Not less than how long it is, and hardly more.
 double length_of(const Cubic& one) {
     return distance(one.p[0], one.p[1]) + distance(one.p[1], one.p[2]) + distance(one.p[2], one.p[3]);

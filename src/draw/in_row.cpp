@@ -1,5 +1,6 @@
 #include "draw/in_row.hpp"
 
+#include "draw/axes.hpp"
 #include "draw/cubic.hpp"
 
 #include <algorithm>
@@ -10,9 +11,9 @@
 namespace callflow::draw {
 namespace {
 
-class InRow {
+class InRow : Axes {
 public:
-    InRow(const LayoutRequest& request, Layout& layout) : request_(request), layout_(layout) {}
+    InRow(const LayoutRequest& request, Layout& layout) : Axes(request.sideways), request_(request), layout_(layout) {}
 
     void run(std::size_t edge) {
         const std::vector<Stop>& stops = layout_.edges[edge].stops;
@@ -23,14 +24,6 @@ public:
     }
 
 private:
-    double along(const Point& point) const { return request_.sideways ? point.x : point.y; }
-    double across(const Point& point) const { return request_.sideways ? point.y : point.x; }
-    Point point(double along, double across) const {
-        return request_.sideways ? Point{along, across} : Point{across, along};
-    }
-    double length_along(const Size& size) const { return request_.sideways ? size.width : size.height; }
-    double length_across(const Size& size) const { return request_.sideways ? size.height : size.width; }
-
     bool box_between(const Stop& one, const Stop& other) const {
         const auto [first, last] = std::minmax(one.slot, other.slot);
         for (std::uint32_t i = first + 1; i < last; ++i) {

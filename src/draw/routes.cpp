@@ -1,5 +1,6 @@
 #include "draw/routes.hpp"
 
+#include "draw/axes.hpp"
 #include "draw/corridor.hpp"
 #include "draw/cubic.hpp"
 #include "draw/in_row.hpp"
@@ -33,9 +34,9 @@ constexpr double track_off_row =
 constexpr double step = 6; // how far along an arrow goes on its track
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-class Router {
+class Router : Axes {
 public:
-    Router(const LayoutRequest& request, Layout& layout) : request_(request), layout_(layout) {
+    Router(const LayoutRequest& request, Layout& layout) : Axes(request.sideways), request_(request), layout_(layout) {
         windows_.resize(layout.edges.size());
         for (Row& row : layout.rows) set_apart(row, request.sideways, from_line, beside_label);
         lanes_ = straighten(request, layout);
@@ -60,12 +61,6 @@ public:
     }
 
 private:
-    double along(const Point& point) const { return request_.sideways ? point.x : point.y; }
-    double across(const Point& point) const { return request_.sideways ? point.y : point.x; }
-    Point point(double along, double across) const {
-        return request_.sideways ? Point{along, across} : Point{across, along};
-    }
-    double length_across(const Size& size) const { return request_.sideways ? size.height : size.width; }
     const Slot& slot(const Stop& stop) const { return layout_.rows[stop.row].slots[stop.slot]; }
 
     bool downwards(std::size_t edge) const {
