@@ -96,7 +96,7 @@ def test_samples():
 
 def test_generated():
     """The same of graphs of 20, 60 and 150 states, each of several kinds; and groups stand side by side: none is a strip."""
-    labels = on_lines = on_borders = 0
+    labels = on_lines = on_borders = doubtful = 0
     for states, seeds in ((20, 6), (60, 4), (150, 2)):
         for seed in range(1, seeds + 1):
             path = write(f"g{states}_{seed}.yaml", flows.flow(states, seed))
@@ -108,12 +108,14 @@ def test_generated():
             on_borders += len(drawing.labels_on_borders())
             through = drawing.lines_through_boxes()
             check(through == [], f"{path}: lines run through {through}")
+            doubtful += len(drawing.doubtful_labels())
             # In hundreds of rows, an arrow would change its place in each.
             turns, arrows = drawing.turns(), len(drawing.curves)
             check(states < 150 or turns < 2.3 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
             check(drawing.view[3] < 6 * drawing.view[2], f"{path}: {drawing.view[2]:.0f} wide and {drawing.view[3]:.0f} high")
     check(on_lines <= labels / 500, f"lines run through {on_lines} of {labels} labels")
     check(on_borders <= labels / 500, f"borders of frames run through {on_borders} of {labels} labels")
+    check(doubtful == 0, f"{doubtful} of {labels} labels are nearer to another arrow than to their own, without a line to it")
 
 
 def test_frames():
