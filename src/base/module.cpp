@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+// Of the program; each module has its own (cmake/ModuleBuild.cmake).
+extern "C" const char* callflow_build();
+
 namespace callflow::base {
 namespace {
 
@@ -15,6 +18,11 @@ std::string program_folder() {
     if (length <= 0 || static_cast<std::size_t>(length) == path.size()) return {};
     path.resize(static_cast<std::size_t>(length));
     return path.substr(0, path.rfind('/'));
+}
+
+std::string build_of(void* module) {
+    void* const build = ::dlsym(module, "callflow_build");
+    return build != nullptr ? reinterpret_cast<const char* (*)()>(build)() : "one without a name"; // NOLINT
 }
 
 } // namespace
@@ -34,8 +42,12 @@ Result<void*> find_module(std::string_view name) {
             said = why != nullptr ? why : "it cannot be loaded";
             continue;
         }
-        if (void* const function = ::dlsym(module, fmt::format("callflow_{}", name).c_str())) return function;
-        said = fmt::format("{} is no module of callflow", path);
+        void* const function = ::dlsym(module, fmt::format("callflow_{}", name).c_str());
+        const std::string build = build_of(module);
+        if (function != nullptr && build == callflow_build()) return function;
+        said = function == nullptr
+                   ? fmt::format("{} is no module of callflow", path)
+                   : fmt::format("{} is of another build ({}) than the program ({})", path, build, callflow_build());
     }
     if (!said.empty()) return fail(ErrorKind::system, fmt::format("the module {} cannot be used: {}", file, said));
     return fail(ErrorKind::system, fmt::format("the module {} is missing: it belongs beside the program or into {}",

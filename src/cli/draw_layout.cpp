@@ -1,5 +1,6 @@
 #include "cli/draw_layout.hpp"
 
+#include "draw/clearance.hpp"
 #include "draw/ends.hpp"
 #include "draw/frames.hpp"
 #include "draw/labels.hpp"
@@ -187,6 +188,7 @@ private:
     static draw::Settled arrange(const LayoutRequest& request, Layout& layout, std::size_t most = draw::nowhere) {
         draw::make_room(request, layout);
         draw::route(request, layout);
+        if (!request.routed) draw::keep_off_boxes(request, layout);
         draw::spread_ends(request, layout);
         draw::settle_titles(request, layout);
         return draw::settle_labels(request, layout, most);

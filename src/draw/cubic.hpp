@@ -4,6 +4,7 @@
 #include "draw/layout.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace callflow::draw {
@@ -48,6 +49,18 @@ template <class Inside> void cut_begin(std::vector<Cubic>& curve, const Inside& 
 inline void turn(std::vector<Cubic>& curve) {
     std::ranges::reverse(curve);
     for (Cubic& one : curve) one = one.turned();
+}
+
+inline constexpr double head_length = 8; // of an arrow
+
+// The arrow's curve from border to border: where its head begins it ends.
+inline void set_curve(PlacedEdge& edge, std::vector<Cubic> curve) {
+    turn(curve);
+    edge.tip = curve.front().p[0];
+    cut_begin(curve, [&](const Point& at) { return std::hypot(at.x - edge.tip.x, at.y - edge.tip.y) < head_length; });
+    turn(curve);
+    edge.curve.assign(1, curve.front().p[0]);
+    for (const Cubic& one : curve) edge.curve.insert(edge.curve.end(), {one.p[1], one.p[2], one.p[3]});
 }
 
 } // namespace callflow::draw

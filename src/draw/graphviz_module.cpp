@@ -291,7 +291,7 @@ base::Result<Layout> lay_out(const LayoutRequest& given) {
     return work.run();
 }
 
-constexpr GraphvizModule module_of_this = {.version = graphviz_module_version, .lay_out = lay_out};
+constexpr GraphvizModule module_of_this = {.lay_out = lay_out};
 
 } // namespace
 } // namespace callflow::draw

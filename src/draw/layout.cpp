@@ -246,13 +246,9 @@ void fit_size(const LayoutRequest& request, Layout& layout) {
 }
 
 base::Result<const GraphvizModule*> find_graphviz() {
-    auto found = base::find_module("graphviz");
-    if (!found) return tl::unexpected(found.error());
-    using Entry = const GraphvizModule* (*)();
-    const GraphvizModule* const module = reinterpret_cast<Entry>(*found)(); // NOLINT: what the dynamic loader hands out
-    if (module == nullptr || module->version != graphviz_module_version)
-        return base::fail(base::ErrorKind::system, "the module callflow_graphviz.so is of another version of callflow");
-    return module;
+    const auto module = base::find_module_as<const GraphvizModule*()>("graphviz");
+    if (!module) return tl::unexpected(module.error());
+    return (*module)();
 }
 
 Layout lay_out_in_rows(const LayoutRequest& request) {

@@ -103,12 +103,10 @@ inline constexpr Point title_in = {6, 3};
 
 // What the module hands out, by a function of this name: `extern "C" const GraphvizModule* callflow_graphviz()`.
 struct GraphvizModule {
-    std::uint32_t version = 0; // graphviz_module_version of the time when it was built
     // For a process that ends soon: not to be called by two threads at once, nor often, for nothing that Graphviz has made is freed. An error of kind internal with Graphviz's own words where it gives up,
     // or where it complains while it places frames, whatever it then makes of them.
     base::Result<Layout> (*lay_out)(const LayoutRequest& request) = nullptr;
 };
-inline constexpr std::uint32_t graphviz_module_version = 3;
 
 // How hard to try at a graph of that many nodes and arrows: for a small one whatever it takes.
 [[nodiscard]] std::span<const Trouble> trouble_for(Effort effort, std::size_t nodes, std::size_t edges);
@@ -123,7 +121,7 @@ inline constexpr std::uint32_t graphviz_module_version = 3;
 // within each other do not overlap, and every arrow has a curve: with many frames Graphviz now and then misplaces some.
 [[nodiscard]] bool is_sound(const LayoutRequest& request, const Layout& layout);
 
-// The module, loaded; an error of kind system where it is missing or of another version.
+// The module, loaded; an error of kind system where it is missing or of another build.
 [[nodiscard]] base::Result<const GraphvizModule*> find_graphviz();
 
 // The layout made large enough for its curves, labels and frames, and moved so that it begins at 0, 0 again.

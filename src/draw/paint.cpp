@@ -1,6 +1,7 @@
 #include "draw/paint.hpp"
 
 #include "draw/paint_groups.hpp"
+#include "draw/paint_shown.hpp"
 #include "draw/paint_words.hpp"
 #include "draw/transitions.hpp"
 
@@ -20,17 +21,8 @@ using flow::Annotations;
 class Painter {
 public:
     Painter(Diagram& diagram, const flow::Flow& flow, const Annotations& overlay, Heat heat, bool told_apart)
-        : diagram_(diagram), overlay_(overlay), heat_(heat) {
+        : diagram_(diagram), overlay_(overlay), heat_(heat), shown_(diagram, flow, overlay.kind) {
         if (told_apart) whose_ = overlay.kind == "coverage" ? " in tests" : overlay.kind == "replay" ? " in calls" : "";
-        for (std::size_t i = 0; i < diagram.nodes.size(); ++i) {
-            const Node& node = diagram.nodes[i];
-            for (const std::string& state : node.members) groups_.emplace(std::pair(node.body, state), i);
-            if (node.kind != Node::Kind::state && node.kind != Node::Kind::ghost) continue;
-            nodes_.emplace(std::pair(node.body, node.name), i);
-        }
-        for (Edge& edge : diagram.edges) index(edge.labels, diagram.nodes[edge.from].name);
-        for (Node& node : diagram.nodes) index(node.loops, node.kind == Node::Kind::wide ? std::string() : node.name);
-        for (std::size_t i = 0; i < flow.bodies.size(); ++i) bodies_[i == 0 ? std::string() : flow.bodies[i].name] = i;
     }
 
     void run() {
@@ -51,18 +43,13 @@ public:
                 part_of_state(item);
         }
         settle_labels();
-        if (std::string said = notice_of(overlay_, drawn_alone()); !said.empty())
+        if (std::string said = notice_of(overlay_, shown_.drawn_alone()); !said.empty())
             diagram_.notices.push_back(std::move(said));
         diagram_.painted = true;
         diagram_.red_is_slow |= overlay_.kind == "replay" && heat_ == Heat::time;
     }
 
 private:
-    struct Spot {
-        base::FileId file;
-        std::uint32_t begin;
-        friend auto operator<=>(const Spot&, const Spot&) = default;
-    };
     // What one transition's items come to in the label that shows it.
     struct Sum {
         std::uint64_t count = 0;
@@ -71,60 +58,16 @@ private:
         bool first = true;
     };
 
-    // Several states may have one place in common, which an anchor repeats.
-    struct Found {
-        Label* label;
-        std::string state; // empty: of all states
-    };
-    void index(std::vector<Label>& labels, const std::string& state) {
-        const auto add = [&](const base::Span& where, Label& label) {
-            std::vector<Found>& here = labels_[{where.file, where.begin}];
-            if (std::ranges::find(here, &label, &Found::label) == here.end()) here.push_back({&label, state});
-        };
-        for (Label& label : labels) {
-            if (label.parts.empty()) add(label.where, label);
-            // A difference is one of the part alone, not of what happens to be said with it.
-            for (Label& part : label.parts) add(part.where, overlay_.kind == "diff" ? part : label);
-        }
-    }
-
-    // Of what is drawn where that is not the whole flow, the names; none where it is.
-    std::vector<std::string> drawn_alone() const {
-        std::vector<std::string> names;
-        for (const auto& [name, body] : bodies_) {
-            if (std::ranges::any_of(diagram_.nodes, [&](const Node& node) { return node.body == body; }))
-                names.push_back(name);
-        }
-        return names.size() == bodies_.size() ? std::vector<std::string>() : names;
-    }
-
     [[nodiscard]] std::string times(std::uint64_t count) const { return fmt::format("×{}{}", grouped(count), whose_); }
     [[nodiscard]] std::string times(std::uint64_t least, std::uint64_t most) const {
         if (least == most) return times(least);
         return fmt::format("×{} to {}{}", grouped(least), grouped(most), whose_);
     }
 
-    std::optional<std::size_t> body_of(const Annotation& item) const {
-        const auto at = bodies_.find(item.body);
-        if (at == bodies_.end()) return std::nullopt;
-        return at->second;
-    }
-
-    std::size_t node_of(std::size_t body, const std::string& name) const {
-        const auto at = nodes_.find(std::pair(body, name));
-        return at == nodes_.end() ? nowhere : at->second;
-    }
-
-    // The folded group that the state is in.
-    std::size_t group_of(std::size_t body, const std::string& state) const {
-        const auto at = groups_.find(std::pair(body, state));
-        return at == groups_.end() ? nowhere : at->second;
-    }
-
     // A box for a state that the flow does not have.
     std::size_t ghost(std::size_t body, const std::string& name, Mark mark) {
-        if (const std::size_t known = node_of(body, name); known != nowhere) return known;
-        if (const std::size_t known = group_of(body, name); known != nowhere) return known;
+        if (const std::size_t known = shown_.node_of(body, name); known != nowhere) return known;
+        if (const std::size_t known = shown_.group_of(body, name); known != nowhere) return known;
         const bool shown = std::ranges::any_of(diagram_.nodes, [&](const Node& node) { return node.body == body; });
         if (!shown || name.empty()) return nowhere;
         Node node;
@@ -137,16 +80,16 @@ private:
             if (diagram_.frames[i].kind == Frame::Kind::body && diagram_.frames[i].body == body) node.frame = i;
         }
         diagram_.nodes.push_back(std::move(node));
-        nodes_.emplace(std::pair(body, name), diagram_.nodes.size() - 1);
+        shown_.add(body, name);
         return diagram_.nodes.size() - 1;
     }
 
     void state(const Annotation& item) {
-        const auto body = body_of(item);
+        const auto body = shown_.body_of(item);
         if (!body) return;
         const Mark mark = mark_of(item);
-        std::size_t index = node_of(*body, item.state);
-        if (const std::size_t folded = group_of(*body, item.state); folded != nowhere) {
+        std::size_t index = shown_.node_of(*body, item.state);
+        if (const std::size_t folded = shown_.group_of(*body, item.state); folded != nowhere) {
             group_sums_[folded].add(item, mark);
             auto& steps = diagram_.nodes[folded].paint.steps;
             steps.insert(steps.end(), item.steps.begin(), item.steps.end());
@@ -219,17 +162,17 @@ private:
 
     // A response or callback that is otherwise changes its state.
     void part_of_state(const Annotation& item) {
-        const auto body = body_of(item);
+        const auto body = shown_.body_of(item);
         if (!body || overlay_.kind != "diff") return;
-        std::size_t index = node_of(*body, item.state);
-        if (index == nowhere) index = group_of(*body, item.state);
+        std::size_t index = shown_.node_of(*body, item.state);
+        if (index == nowhere) index = shown_.group_of(*body, item.state);
         if (index == nowhere || diagram_.nodes[index].paint.mark != Mark::none) return;
         diagram_.nodes[index].paint.mark = Mark::changed;
     }
 
     void transition(const Annotation& item) {
         const Mark mark = mark_of(item);
-        const std::vector<Label*> labels = mark == Mark::removed ? std::vector<Label*>() : find(item);
+        const std::vector<Label*> labels = mark == Mark::removed ? std::vector<Label*>() : shown_.labels_of(item);
         if (labels.empty() && (mark == Mark::removed || mark == Mark::deviating || mark == Mark::refused))
             foreign(item, mark);
         for (Label* const label : labels) add(item, mark, label, labels.size() > 1);
@@ -256,47 +199,17 @@ private:
         sum.first = false;
     }
 
-    // The labels that show it. Tests count a place wherever it is taken; calls and differences are told by their states.
-    std::vector<Label*> find(const Annotation& item) {
-        std::vector<Label*> labels;
-        if (item.where.valid()) {
-            const auto at = labels_.find({item.where.file, item.where.begin});
-            if (at == labels_.end()) return labels;
-            const bool any = overlay_.kind == "coverage" || std::ranges::none_of(at->second, [&](const Found& one) {
-                                 return one.state == item.state;
-                             });
-            for (const Found& one : at->second) {
-                if (any || one.state == item.state) labels.push_back(one.label);
-            }
-            return labels;
-        }
-        const auto body = body_of(item);
-        const std::size_t from = body ? node_of(*body, item.state) : nowhere;
-        if (from == nowhere) return labels;
-        const auto look = [&](std::vector<Label>& all) {
-            const auto fits = [&](const Label& one) { return one.name == item.event && one.to == item.to; };
-            for (Label& label : all) {
-                const auto part = std::ranges::find_if(label.parts, fits);
-                if (!labels.empty() || (part == label.parts.end() && !fits(label))) continue;
-                labels.push_back(part != label.parts.end() && overlay_.kind == "diff" ? &*part : &label);
-            }
-        };
-        look(diagram_.nodes[from].loops);
-        for (Edge& edge : diagram_.edges) {
-            if (edge.from == from) look(edge.labels);
-        }
-        return labels;
-    }
-
     // An arrow that the flow does not have. Those that were found before stay where they are: edges are only added at the end.
     void foreign(const Annotation& item, Mark mark) {
-        const auto body = body_of(item);
+        const auto body = shown_.body_of(item);
         if (!body) return;
         const std::size_t from = ghost(*body, item.state, mark);
         if (from == nowhere) return;
         Label label;
         label.name = item.event;
         label.event = shortened(item.event == "next" && mark != Mark::refused ? std::string() : item.event, 44);
+        // A step that failed before anything came.
+        if (item.event.empty() && mark == Mark::refused) label.event = "error";
         label.guard = shortened(item.text, 44);
         label.to = item.to;
         label.where = item.where;
@@ -341,7 +254,9 @@ private:
             const auto at = sums_.find(&label);
             if (at == sums_.end() || overlay_.kind == "path") continue;
             const bool stays = label.to.empty() || label.to == "same";
-            const std::size_t target = to != nowhere ? to : stays ? from : node_of(diagram_.nodes[from].body, label.to);
+            const std::size_t target = to != nowhere ? to
+                                       : stays       ? from
+                                                     : shown_.node_of(diagram_.nodes[from].body, label.to);
             const std::uint64_t least = at->second.count;
             const std::uint64_t most = most_times(at->second, from, target);
             label.paint.unsure |= most > least;
@@ -385,12 +300,10 @@ private:
     Diagram& diagram_;
     const Annotations& overlay_;
     Heat heat_;
+    Shown shown_;
     std::string_view whose_;                     // said behind each count
     std::uint64_t most_ = 0, most_possible_ = 0; // of the states
-    std::map<std::pair<std::size_t, std::string>, std::size_t> nodes_, groups_;
     std::map<std::size_t, GroupSum> group_sums_;
-    std::map<Spot, std::vector<Found>> labels_;
-    std::map<std::string, std::size_t> bodies_;
     std::map<const Label*, Sum> sums_;
     std::map<std::size_t, std::uint64_t> visits_; // at most, by node
     std::vector<Edge> added_;

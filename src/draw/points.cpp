@@ -8,10 +8,6 @@
 namespace callflow::draw {
 namespace {
 
-double square(double x, double y) { return x * x + y * y; }
-
-double distance(const Point& one, const Point& other) { return std::sqrt(square(one.x - other.x, one.y - other.y)); }
-
 // The points that stand for a piece.
 struct Parts {
     Parts(Piece of, double apart) : piece(of) {

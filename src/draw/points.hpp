@@ -4,11 +4,17 @@
 #include "draw/layout.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
 
 namespace callflow::draw {
+
+[[nodiscard]] inline double square(double x, double y) { return x * x + y * y; }
+[[nodiscard]] inline double distance(const Point& one, const Point& other) {
+    return std::sqrt(square(one.x - other.x, one.y - other.y));
+}
 
 struct Box {
     double left = 0, top = 0, right = 0, bottom = 0;

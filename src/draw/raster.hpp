@@ -11,7 +11,6 @@ namespace callflow::draw {
 
 // What the module hands out, by a function of this name: `extern "C" const RasterModule* callflow_raster()`.
 struct RasterModule {
-    std::uint32_t version = 0; // raster_module_version of the time when it was built
     // How wide the machine's own font makes a line, in pixels, with the first of `families` that it has; `size` is the font's.
     double (*measure)(std::string_view text, const char* families, double size, bool bold, bool italic) = nullptr;
     // A PNG with `scale` points for each pixel of the SVG; an error of kind usage where that is more than 32,767 each way or 300
@@ -23,9 +22,8 @@ struct RasterModule {
     // One page of the drawing's size. The same bytes for the same drawing: it carries no date.
     base::Result<std::string> (*to_pdf)(std::string_view svg) = nullptr;
 };
-inline constexpr std::uint32_t raster_module_version = 3;
 
-// The module, loaded; an error of kind system where it is missing or of another version.
+// The module, loaded; an error of kind system where it is missing or of another build.
 [[nodiscard]] base::Result<const RasterModule*> find_raster();
 
 } // namespace callflow::draw

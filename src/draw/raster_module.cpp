@@ -160,8 +160,7 @@ double measure(std::string_view text, const char* families, double size, bool bo
     return at->second;
 }
 
-constexpr RasterModule module_of_this = {
-    .version = raster_module_version, .measure = measure, .to_png = to_png, .fitting = fitting, .to_pdf = to_pdf};
+constexpr RasterModule module_of_this = {.measure = measure, .to_png = to_png, .fitting = fitting, .to_pdf = to_pdf};
 
 } // namespace
 } // namespace callflow::draw

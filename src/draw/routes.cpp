@@ -1,7 +1,9 @@
 #include "draw/routes.hpp"
 
+#include "draw/axes.hpp"
 #include "draw/corridor.hpp"
 #include "draw/cubic.hpp"
+#include "draw/in_row.hpp"
 #include "draw/lanes.hpp"
 #include "draw/slots.hpp"
 #include "draw/tracks.hpp"
@@ -23,19 +25,18 @@ constexpr double from_frame = 6;
 constexpr double beside_label = 3; // between an arrow and its own words
 constexpr double most_beside = 20;
 constexpr double most_by_crossed = 4;
-constexpr double head = 8; // length of an arrowhead
 constexpr double far_across = 62;
 constexpr double flat = 4;          // as many times further across than along
 constexpr double track = 6;         // from one to the next
-constexpr double beside_tracks = 6; // between them and the rows
+constexpr double beside_tracks = 8; // between them and the rows
 constexpr double track_off_row =
-    4; // where the first one begins: those that cross the room from corner to corner meet in its middle
+    8; // where the first one begins: those that cross the room from corner to corner meet in its middle
 constexpr double step = 6; // how far along an arrow goes on its track
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-class Router {
+class Router : Axes {
 public:
-    Router(const LayoutRequest& request, Layout& layout) : request_(request), layout_(layout) {
+    Router(const LayoutRequest& request, Layout& layout) : Axes(request.sideways), request_(request), layout_(layout) {
         windows_.resize(layout.edges.size());
         for (Row& row : layout.rows) set_apart(row, request.sideways, from_line, beside_label);
         lanes_ = straighten(request, layout);
@@ -54,20 +55,12 @@ public:
             if (stops.size() < 2) continue;
             if (stops.front().row != stops.back().row)
                 draw(i);
-            else if (box_between(stops.front(), stops.back()))
-                draw_around(i);
             else
-                draw_across(i);
+                route_in_row(request_, layout_, i);
         }
     }
 
 private:
-    double along(const Point& point) const { return request_.sideways ? point.x : point.y; }
-    double across(const Point& point) const { return request_.sideways ? point.y : point.x; }
-    Point point(double along, double across) const {
-        return request_.sideways ? Point{along, across} : Point{across, along};
-    }
-    double length_across(const Size& size) const { return request_.sideways ? size.height : size.width; }
     const Slot& slot(const Stop& stop) const { return layout_.rows[stop.row].slots[stop.slot]; }
 
     bool downwards(std::size_t edge) const {
@@ -293,56 +286,6 @@ private:
         finish(edge, down, way_through(std::move(gates)));
     }
 
-    bool box_between(const Stop& one, const Stop& other) const {
-        const auto [first, last] = std::minmax(one.slot, other.slot);
-        for (std::uint32_t i = first + 1; i < last; ++i) {
-            if (layout_.rows[one.row].slots[i].kind == Slot::Kind::box) return true;
-        }
-        return false;
-    }
-
-    // Within a row, over what stands between: before the row, or where it is the first one, behind it.
-    void draw_around(std::size_t edge) {
-        const LayoutEdge& asked = request_.edges[edge];
-        const std::size_t index = layout_.edges[edge].stops.front().row;
-        const Row& row = layout_.rows[index];
-        const double side = index > 0 ? -1 : 1;
-        const double aside = index > 0 ? row.begin - (row.begin - layout_.rows[index - 1].end) / 2 : row.end + head;
-        const auto length_along = [this](const Size& size) { return request_.sideways ? size.width : size.height; };
-        const auto border = [&](std::size_t box) {
-            return along(layout_.nodes[box]) + side * length_along(request_.nodes[box].size) / 2;
-        };
-        const double towards = across(layout_.nodes[asked.to]) > across(layout_.nodes[asked.from]) ? 1 : -1;
-        const double from =
-            across(layout_.nodes[asked.from]) + towards * length_across(request_.nodes[asked.from].size) / 4;
-        const double to = across(layout_.nodes[asked.to]) - towards * length_across(request_.nodes[asked.to].size) / 4;
-        const double round = std::min(head, std::abs(to - from) / 4);
-        const Point corners[] = {point(aside, from), point(aside, to)};
-        const Point stays[] = {point(border(asked.from), from), point(aside, from + towards * round),
-                               point(aside, to - towards * round), point(border(asked.to), to)};
-        std::vector<Cubic> curve = {{{stays[0], corners[0], corners[0], stays[1]}},
-                                    {{stays[1], stays[1], stays[2], stays[2]}},
-                                    {{stays[2], corners[1], corners[1], stays[3]}}};
-        place(edge, std::move(curve));
-        layout_.edges[edge].label = point(aside, (from + to) / 2);
-    }
-
-    // Straight from one box to its neighbour in the row.
-    void draw_across(std::size_t edge) {
-        const LayoutEdge& asked = request_.edges[edge];
-        const Point& from = layout_.nodes[asked.from];
-        const Point& to = layout_.nodes[asked.to];
-        const double where = (along(from) + along(to)) / 2;
-        const double towards = across(to) > across(from) ? 1 : -1;
-        const Point begin = point(where, across(from) + towards * length_across(request_.nodes[asked.from].size) / 2);
-        const Point end = point(where, across(to) - towards * length_across(request_.nodes[asked.to].size) / 2);
-        const auto between = [&](double share) {
-            return Point{begin.x + (end.x - begin.x) * share, begin.y + (end.y - begin.y) * share};
-        };
-        place(edge, {{{begin, between(1.0 / 3), between(2.0 / 3), end}}});
-        layout_.edges[edge].label = between(0.5);
-    }
-
     void finish(std::size_t edge, bool down, const std::vector<Knot>& knots) {
         std::vector<Cubic> curve;
         for (std::size_t i = 0; i + 1 < knots.size(); ++i) {
@@ -366,19 +309,7 @@ private:
         turn(curve);
         cut_begin(curve, in_box(request_.edges[edge].to));
         turn(curve);
-        place(edge, std::move(curve));
-    }
-
-    // A curve from border to border, at whose end a head is put.
-    void place(std::size_t edge, std::vector<Cubic> curve) {
-        turn(curve);
-        const Point tip = curve.front().p[0];
-        cut_begin(curve, [&](const Point& at) { return std::hypot(at.x - tip.x, at.y - tip.y) < head; });
-        turn(curve);
-        PlacedEdge& placed = layout_.edges[edge];
-        placed.tip = tip;
-        placed.curve.assign(1, curve.front().p[0]);
-        for (const Cubic& one : curve) placed.curve.insert(placed.curve.end(), {one.p[1], one.p[2], one.p[3]});
+        set_curve(layout_.edges[edge], std::move(curve));
     }
 
     struct Window {

@@ -14,8 +14,6 @@ namespace callflow::draw {
 
 inline constexpr double in_full = 1e-9; // above the least that would be too much
 
-inline double square(double x, double y) { return x * x + y * y; }
-
 // The points of an arrow, some at a time within a box, and some of those boxes within another, so that most need not be looked at.
 struct SampledLine {
     static constexpr std::size_t some = 24;

@@ -52,11 +52,9 @@ struct TlsSettings {
 
 // What the module hands out, by a function of this name: `extern "C" const TlsModule* callflow_tls()`.
 struct TlsModule {
-    std::uint32_t version = 0; // tls_module_version of the time when it was built
     // An error of kind system where the authorities cannot be read.
     base::Result<std::unique_ptr<TlsClient>> (*make_client)(const TlsSettings& settings) = nullptr;
 };
-inline constexpr std::uint32_t tls_module_version = 1;
 
 // The module's client; an error of kind system that says which file is missing.
 [[nodiscard]] base::Result<std::unique_ptr<TlsClient>> make_tls_client(const TlsSettings& settings);

@@ -155,7 +155,7 @@ base::Result<std::unique_ptr<TlsClient>> make_client(const TlsSettings& settings
     return std::make_unique<Client>(context);
 }
 
-constexpr TlsModule module_of_this{.version = tls_module_version, .make_client = make_client};
+constexpr TlsModule module_of_this{.make_client = make_client};
 
 } // namespace
 } // namespace callflow::net

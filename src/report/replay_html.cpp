@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view style = R"(
 :root { color-scheme: light dark; --ink: #1c2330; --dim: #5d6778; --page: #ffffff; --card: #f4f6f9; --line: #d8dee8;
   --good: #1b7f4d; --bad: #b3372c; --bar: #3d6fb4; --soft: #a9c2e6; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7ebf2; --dim: #9aa5b8; --page: #141820; --card: #1d2430; --line: #333d4e;
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #e7ebf2; --dim: #9aa5b8; --page: #141820; --card: #1d2430; --line: #333d4e;
   --good: #4cc38a; --bad: #f08377; --bar: #6f9fe0; --soft: #35527d; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 68rem; padding: 1.5rem; background: var(--page); color: var(--ink);
@@ -34,8 +34,7 @@ td.t { overflow-wrap: anywhere; min-width: 9rem; } td.n + td.t, th.n + th.t { pa
 .bars .name { text-align: right; overflow-wrap: anywhere; } .lane { display: flex; align-items: center; gap: .5rem; }
 .lane svg { flex: none; display: block; } .bar { fill: var(--bar); } .soft { fill: var(--soft); } .badbar { fill: var(--bad); } .goodbar { fill: var(--good); }
 .fault { border-left: 4px solid var(--bad); background: var(--card); padding: .5rem .8rem; margin: .6rem 0; break-inside: avoid; }
-@media print { body { max-width: none; padding: 0; font-size: 11px; } .bars { font-size: 10px; } .bars > * { break-inside: avoid; }
-  .wide { overflow-x: visible; } td.t { min-width: 7rem; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
+@media print { .bars { font-size: 10px; } .bars > * { break-inside: avoid; } td.t { min-width: 7rem; } }
 )";
 
 std::string esc(std::string_view text) { return markup(text, 2'000); }
@@ -329,8 +328,8 @@ void write_replay_html(std::string& out, const replay::Report& report, const rep
     Html html(out);
     html.add(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}: what calls did</title>\n<style>{}</style>\n</head>\n<body>",
-        esc(report.flow), style);
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}: what calls did</title>\n<style>{}{}</style>\n</head>\n<body>",
+        esc(report.flow), style, rules_for_paper);
     write_headline(html, report, options);
     if (changes != nullptr) write_changes(html, *changes, options.top);
     write_hangups(html, report, options.top);

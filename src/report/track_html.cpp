@@ -22,7 +22,7 @@ constexpr std::string_view head = R"(<!DOCTYPE html>
 <style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 90rem; padding: 0 1rem; }}
-div {{ overflow-x: auto; }}
+.wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; margin-bottom: 1.5rem; }}
 th, td {{ border-bottom: 1px solid GrayText; padding: .25rem .6rem; text-align: right; white-space: nowrap; }}
 th.name, td.name {{ text-align: left; }}
@@ -31,8 +31,10 @@ caption {{ text-align: left; font-weight: bold; padding: .25rem .6rem; }}
 svg {{ vertical-align: middle; }}
 svg rect {{ fill: #8ab4e8; }}
 svg path {{ fill: none; stroke: CanvasText; stroke-width: 1.5; }}
-@media (prefers-color-scheme: dark) {{ svg rect {{ fill: #2f5d94; }} }}
-</style>
+@media screen and (prefers-color-scheme: dark) {{ svg rect {{ fill: #2f5d94; }} }}
+@page {{ size: landscape; }}
+@media print {{ th, td {{ white-space: normal; padding: .15rem .25rem; }} svg {{ max-width: 8rem; height: auto; }} }}
+{2}</style>
 </head>
 <body>
 <h1>Call tracking: {0}</h1>
@@ -42,7 +44,9 @@ svg path {{ fill: none; stroke: CanvasText; stroke-width: 1.5; }}
 class Page {
 public:
     explicit Page(std::string& out) : out_(out) {}
-    void open(std::string_view caption) { out_ += fmt::format("<div><table>\n<caption>{}</caption>\n", caption); }
+    void open(std::string_view caption) {
+        out_ += fmt::format("<div class=\"wide\"><table>\n<caption>{}</caption>\n", caption);
+    }
     void close() { out_ += "</table></div>\n"; }
     void part(std::string_view tag) { out_ += fmt::format("<{}>\n", tag); }
     void begin() { out_ += "<tr>"; }
@@ -176,7 +180,7 @@ void write_track_html(std::string& out, const TrackShown& shown) {
     std::string about = fmt::format("Credit: {}.", shown.model);
     if (!report.currency.empty()) about += fmt::format(" Money in {}.", report.currency);
     if (!shown.as_of.empty()) about += fmt::format(" As it was known at {}.", shown.as_of);
-    out += fmt::format(fmt::runtime(head), markup(days, longest), markup(about, longest));
+    out += fmt::format(fmt::runtime(head), markup(days, longest), markup(about, longest), rules_for_paper);
     Page page(out);
     rows(page, report);
     if (track_in_doubt(report)) {

@@ -10,15 +10,14 @@ base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
     if (!server && options.where.find("://") != std::string::npos)
         return base::fail(base::ErrorKind::usage,
                           "a store is a file, or postgresql://user@host/database, not " + options.where);
-    const auto symbol = base::find_module(server ? "postgresql" : "sqlite");
-    if (!symbol) return tl::unexpected(symbol.error());
-    OpenSql* const open = reinterpret_cast<OpenSql*>(*symbol); // NOLINT: what dlsym() hands back
+    const auto open = base::find_module_as<OpenSql>(server ? "postgresql" : "sqlite");
+    if (!open) return tl::unexpected(open.error());
     std::unique_ptr<Store> store;
     base::Result<void> opened;
     StoreOptions whole = options;
     whole.identity = base::file_identity;
     whole.make_private = base::make_private_file;
-    open(whole, store, opened);
+    (*open)(whole, store, opened);
     if (!opened) return tl::unexpected(opened.error());
     return store;
 }

@@ -174,6 +174,20 @@ class Drawing:
                     said.append((ends, node.name))
         return said
 
+    def touched_boxes(self, least=5, most=30):
+        """Arrows that run along another state's box, nearer than that for longer than that, the box, and how long."""
+        said = []
+        for ends, curve in zip(self.ends, self.curves):
+            names = {"state-" + end.split(".", 1)[1] for end in ends}
+            points = evenly(curve)
+            for node in self.nodes:
+                if node.name in names or not node.name.startswith("state-"):
+                    continue
+                length = 3 * sum(math.hypot(max(node.left - x, 0, x - node.right), max(node.top - y, 0, y - node.bottom)) < least for x, y in points)
+                if length > most:
+                    said.append((ends, node.name, length))
+        return said
+
     def shared_ways(self, least=40):
         """Pairs of arrows without a box in common that run on top of each other, and how far: nobody can tell which goes on where."""
         cells, pairs = {}, {}  # by cell: of each arrow a point

@@ -82,9 +82,12 @@ def test_samples():
                 check(len(crossed) <= few, f"{path} {more}: through heads of arrows run others: {crossed}")
                 grazed = drawing.grazed_boxes()
                 check(len(grazed) <= (30 if len(drawing.nodes) > 100 else 6), f"{path} {more}: close to other boxes pass {grazed}")
+                touched = drawing.touched_boxes()
+                check(len(touched) <= few, f"{path} {more}: along other boxes run {touched}")
                 bends = drawing.meeting_bends()
                 check(len(bends) <= (24 if len(drawing.nodes) > 100 else 2), f"{path} {more}: one bends where it meets the other: {bends}")
             if "--title" in more and path.endswith("/riverside.yaml"):
+                # One in three: those that go round boxes and groups turn once or twice, the others never.
                 turns, arrows = drawing.turns(), len(drawing.curves)
                 check(turns < 0.35 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
     check(labels > 300, f"only {labels} lines on arrows in all samples")
@@ -93,7 +96,7 @@ def test_samples():
 
 def test_generated():
     """The same of graphs of 20, 60 and 150 states, each of several kinds; and groups stand side by side: none is a strip."""
-    labels = on_lines = on_borders = 0
+    labels = on_lines = on_borders = doubtful = 0
     for states, seeds in ((20, 6), (60, 4), (150, 2)):
         for seed in range(1, seeds + 1):
             path = write(f"g{states}_{seed}.yaml", flows.flow(states, seed))
@@ -105,12 +108,14 @@ def test_generated():
             on_borders += len(drawing.labels_on_borders())
             through = drawing.lines_through_boxes()
             check(through == [], f"{path}: lines run through {through}")
+            doubtful += len(drawing.doubtful_labels())
             # In hundreds of rows, an arrow would change its place in each.
             turns, arrows = drawing.turns(), len(drawing.curves)
-            check(states < 150 or turns < 2.25 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
+            check(states < 150 or turns < 2.3 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
             check(drawing.view[3] < 6 * drawing.view[2], f"{path}: {drawing.view[2]:.0f} wide and {drawing.view[3]:.0f} high")
     check(on_lines <= labels / 500, f"lines run through {on_lines} of {labels} labels")
     check(on_borders <= labels / 500, f"borders of frames run through {on_borders} of {labels} labels")
+    check(doubtful == 0, f"{doubtful} of {labels} labels are nearer to another arrow than to their own, without a line to it")
 
 
 def test_frames():
@@ -247,9 +252,13 @@ def test_dot():
         done = subprocess.run(["dot", "-Tsvg"], input=dot, capture_output=True)
         check(done.returncode == 0 and not done.stderr, f"{path}: {done.stderr.decode()}")
         theirs = re.search(rb'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', done.stdout)
-        ours = geometry.Drawing(draw(path).decode()).view
-        for mine, their in zip(ours[2:], theirs.groups()):
-            check(abs(mine / float(their) - 1) < 0.3, f"{path}: {ours} against {theirs.groups()}")
+        drawing = geometry.Drawing(draw(path).decode())
+        ours = drawing.view
+        width, height = (mine / float(their) - 1 for mine, their in zip(ours[2:], theirs.groups()))
+        check(abs(width) < 0.25, f"{path}: {ours} against {theirs.groups()}")
+        # Where Graphviz only places the boxes of many arrows, those that go far across between two rows make room for themselves.
+        routed = len(drawing.curves) > 45
+        check(-0.15 < height < (0.3 if routed else 0.15), f"{path}: {ours} against {theirs.groups()}")
         names = set(re.findall(r'data-state="([^"]*)"', draw(path).decode()))
         for name in names:
             check(f'tooltip="{name}"'.encode() in dot, f"{path}: {name} is not in the DOT text")
@@ -282,11 +291,11 @@ def test_large():
 
 def test_no_time():
     """Where there is no time for a layout, however fast the machine is, all states stand in rows; those of groups are one box each."""
-    for path, boxes, said in ((write("grouped.yaml", flows.flow(1200)), range(5, 20), b"each group is drawn as one box"),
-                              (write("flat.yaml", flows.flow(400, groups=False)), range(401, 402), b"in plain rows")):
+    for path, boxes, said in ((write("grouped.yaml", flows.flow(1200)), 8 + 2, b"each group is drawn as one box"),
+                              (write("flat.yaml", flows.flow(400, groups=False)), 400 + 1, b"in plain rows")):
         done = run("draw", path, "--time-limit", "1ms")
         drawing = measure(path, done.stdout)
-        check(len(drawing.nodes) in boxes and said in done.stderr, f"{path}: {len(drawing.nodes)} boxes; {done.stderr.decode()}")
+        check(len(drawing.nodes) == boxes and said in done.stderr, f"{path}: {len(drawing.nodes)} boxes; {done.stderr.decode()}")
 
 
 def png_size(data):
@@ -429,6 +438,16 @@ def test_overlays():
         {"part": "transition", "state": "greeting", "event": "pressed", "count": 1, "marks": ["refused"], "numbers": {}, "steps": [3]}]}]}))
     refused = draw(flow, "--overlay", path).decode()
     check(">! pressed (#3)<" in refused, "a refused step has no number")
+    failing = write("failing.yaml", """callflow: 1
+name: failing
+initial: ask
+states:
+  ask: {request: {url: "https://example.com/"}, on: {success: done}, next: done}
+  done: {final: true}
+""")
+    run("simulate", failing, "--event", "next", "--overlay", "failing.json", status=1)
+    failed = draw(failing, "--overlay", "failing.json").decode()
+    check(">! error (#2)<" in failed, f"a step that failed is not called an error: {re.findall('>([^<>]*#[^<>]*)</text', failed)}")
     run("replay", flow, f"{ROOT}/samples/logs/support_line.jsonl", "--overlay", "replay.json")
     replayed = draw(flow, "--overlay", "replay.json", "--legend").decode()
     crossed = geometry.Drawing(replayed).crossed_heads()

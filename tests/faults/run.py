@@ -6,6 +6,7 @@ Whatever happens: a message that says what, the exit status for it, and no file 
 
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -264,6 +265,39 @@ def words():
     want(done.returncode == 2 and len(done.stderr) < 10000, "an option that is wrong is said once", done)
 
 
+def other_build():
+    """A module of another build is refused in words, with the build of both, and not called: its types may be others."""
+    global callflow
+    with open("calls.csv", "w", encoding="utf-8") as file:
+        file.write("call_id,ts_start,from,to\n1,2026-01-01T00:00:00Z,040 123456,+4940123456\n")
+    needed = {"graphviz": ("draw", flow), "raster": ("draw", small, "--format", "png"), "tls": ("cdr", "consume", "--redis", "rediss://127.0.0.1:1", "--list", "k", "--db", "x.db"),
+              "phone": ("track", "match", "--calls", "calls.csv", "--region", "DE"), "sqlite": ("track", "import", "--calls", "calls.csv", "--db", "x.db"),
+              "postgresql": ("track", "import", "--calls", "calls.csv", "--db", "postgresql://nobody@127.0.0.1:1/x")}
+    built = os.path.dirname(callflow)
+    modules = [part for part in os.listdir(built) if part.endswith(".so")]
+    want(sorted(modules) == sorted(f"callflow_{module}.so" for module in needed), f"{modules} are all tried here")
+    for part in ["callflow", *modules]:
+        shutil.copy(os.path.join(built, part), ".")
+    callflow = os.path.abspath("callflow")
+    for module, words in needed.items():
+        file = f"callflow_{module}.so"
+        with open(file, "rb") as so:
+            own = so.read()
+        for other, said in ((re.sub(rb", build [0-9a-f]{16}", b", build 0123456789abcdef", own), "of another build (callflow"),
+                            (own.replace(b"callflow_build", b"callflow_wrong"), "of another build (one without a name)")):
+            want(other != own, f"{file} says of which build it is")
+            with open(file + ".new", "wb") as so:
+                so.write(other)
+            os.replace(file + ".new", file)
+            done = run(*words)
+            refused(done, f"/{file} is {said}")
+            want(done.stdout == "", "nothing else is said", done)
+        shutil.copy(os.path.join(built, file), ".")
+        if module == "tls":  # with which it would wait for the server
+            continue
+        want("build" not in run(*words).stderr, f"{words[0]} takes its own {file}")
+
+
 folder = os.path.join(scratch, name)
 shutil.rmtree(folder, ignore_errors=True)
 os.makedirs(folder)
@@ -280,7 +314,7 @@ else:
     os.chdir(folder)
 try:
     {"memory": memory, "threads": threads, "killed": killed, "stopped": stopped, "reader": reader, "streams": streams,
-     "closed_folders": closed_folders, "vanishing": vanishing, "places": places, "many": many, "words": words}[name]()
+     "closed_folders": closed_folders, "vanishing": vanishing, "places": places, "many": many, "words": words, "other_build": other_build}[name]()
 finally:
     os.chdir("/")
     shutil.rmtree(folder, ignore_errors=True)

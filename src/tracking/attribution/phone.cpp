@@ -89,16 +89,13 @@ Phone PhoneReader::read_hard(std::string_view text) {
 bool PhoneReader::load() {
     if (read_) return true;
     if (!state_) return false;
-    const auto found = base::find_module("phone");
+    const auto found = base::find_module_as<const PhoneModule*()>("phone");
     if (!found) {
         state_ = tl::unexpected(found.error());
         return false;
     }
-    using Entry = const PhoneModule* (*)();
-    const PhoneModule* const module = reinterpret_cast<Entry>(*found)(); // NOLINT: what the dynamic loader hands out
-    if (module == nullptr || module->version != phone_module_version)
-        state_ = base::fail(base::ErrorKind::system, "the module callflow_phone.so is of another version of callflow");
-    else if (!region_.empty() && !module->knows_region(region_))
+    const PhoneModule* const module = (*found)();
+    if (!region_.empty() && !module->knows_region(region_))
         state_ = base::fail(base::ErrorKind::usage,
                             fmt::format("there is no region {}: a region is a country's two letters, such as DE",
                                         base::quoted(region_)));

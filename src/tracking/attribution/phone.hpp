@@ -14,13 +14,11 @@ namespace callflow::tracking {
 
 // What the module callflow_phone.so hands out, by `extern "C" const PhoneModule* callflow_phone()`.
 struct PhoneModule {
-    std::uint32_t version = 0; // phone_module_version of the time when it was built
     // The number's digits with the country's code, 0 for what is no possible number. `region`: of numbers without a country's code,
     // two letters, or empty.
     std::uint64_t (*read)(std::string_view text, std::string_view region) = nullptr;
     bool (*knows_region)(std::string_view region) = nullptr;
 };
-inline constexpr std::uint32_t phone_module_version = 1;
 
 // What a text in the place of a phone number is.
 struct Phone {

@@ -52,7 +52,7 @@ bool has_region(std::string_view region) {
     return regions.contains(std::string(region));
 }
 
-constexpr PhoneModule phone_module{phone_module_version, read_number, has_region};
+constexpr PhoneModule phone_module{read_number, has_region};
 
 } // namespace
 
