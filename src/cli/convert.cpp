@@ -180,6 +180,7 @@ private:
         std::string value;
         if (from_.name == "tropo") {
             value = sources_[at->where.file].text().substr(at->where.begin, at->where.size());
+            if (!is_json(value)) return false; // it has a key twice
         } else {
             base::append_json_string(value, at->value);
         }
