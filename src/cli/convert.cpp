@@ -180,20 +180,22 @@ private:
         std::string value;
         if (from_.name == "tropo") {
             value = sources_[at->where.file].text().substr(at->where.begin, at->where.size());
-            if (!is_json(value)) return false; // it has a key twice
         } else {
             base::append_json_string(value, at->value);
         }
         std::string name;
         base::append_json_string(name, field);
+        const flow::AttributeSpec* const spec_of_extra = flow::extra_spec(from_.name);
+        const auto extra = std::ranges::find(verb.attributes, spec_of_extra, &ResolvedAttribute::spec);
+        std::string joined = extra == verb.attributes.end() ? "{}" : extra->value;
+        joined.insert(1, fmt::format("{}:{}{}", name, value, joined == "{}" ? "" : ","));
+        if (!is_json(joined)) return false; // a key stands there twice
         const base::Span where = at->where;
-        verb.attributes.erase(at);
-        const auto extra = std::ranges::find(verb.attributes, flow::extra_spec(from_.name), &ResolvedAttribute::spec);
-        if (extra == verb.attributes.end()) {
-            verb.attributes.push_back({flow::extra_spec(from_.name), fmt::format("{{{}:{}}}", name, value), where});
-        } else {
-            extra->value.insert(1, fmt::format("{}:{}{}", name, value, extra->value == "{}" ? "" : ","));
-        }
+        if (extra == verb.attributes.end())
+            verb.attributes.push_back({spec_of_extra, std::move(joined), where});
+        else
+            extra->value = std::move(joined);
+        std::erase_if(verb.attributes, [&](const ResolvedAttribute& one) { return one.spec == &spec; });
         return true;
     }
 
