@@ -1,5 +1,6 @@
 #include "draw/diagram.hpp"
 
+#include "draw/plan_labels.hpp"
 #include "draw/states.hpp"
 #include "draw/transitions.hpp"
 #include "flow/graph.hpp"
@@ -163,9 +164,10 @@ private:
             note.kind = Node::Kind::wide;
             note.name = "dialplan " + plan.name;
             note.title = note.name;
+            note.aside = true;
             note.frame = frame;
             note.where = plan.where;
-            for (const flow::DialEntry& entry : plan.entries) note.loops.push_back(entry_label(entry));
+            for (const flow::DialEntry& entry : plan.entries) note.loops.push_back(label_of(entry, contents_));
             diagram.nodes.push_back(std::move(note));
             for (const flow::DialEntry& entry : plan.entries)
                 for (const flow::DialTarget& target : entry.to)
@@ -209,6 +211,7 @@ private:
                 {.kind = Frame::Kind::body, .title = title, .body = 0, .parent = nowhere, .where = target.where});
         Node box;
         box.kind = Node::Kind::wide;
+        box.aside = true;
         box.name = target.flow;
         box.title = "flow " + shortened(target.flow, contents_.most_line);
         box.frame = frame;
@@ -222,22 +225,6 @@ private:
         if (const auto other = other_flows_.find(target.flow); other != other_flows_.end()) return other->second;
         if (target.body == flow::none || start_of_body_[target.body] == nowhere) return nowhere;
         return node_of_state_[flow_.bodies[target.body].initial];
-    }
-
-    Label entry_label(const flow::DialEntry& entry) const {
-        Label label;
-        label.event = !entry.match.empty()   ? entry.match.front().text
-                      : !entry.exact.empty() ? entry.exact.front()
-                                             : "any";
-        label.event = shortened(label.event, contents_.most_line);
-        label.name = label.event;
-        for (const flow::DialTarget& target : entry.to) {
-            const std::string& to = target.flow.empty() ? target.address.text() : target.flow;
-            label.to += (label.to.empty() ? "" : ", ") + to;
-        }
-        label.to = shortened(label.to, contents_.most_line);
-        label.where = entry.where;
-        return label;
     }
 
     // The provider on which a dialplan says that the body runs; empty where none does.

@@ -106,6 +106,7 @@ struct Node {
     Role role = Role::pass;
     bool initial = false;
     bool reachable = true;
+    bool aside = false;             // kind `wide`: a dialplan, or a flow of another file
     std::vector<std::string> hears; // the first words, a line each, already cut
     std::string heard;              // the same in one line
     std::vector<Icon> icons;
@@ -125,7 +126,7 @@ struct Edge {
         event,
         next,
         timer,
-        wide, // from a note of what holds everywhere
+        wide, // from a note of what holds everywhere; a call that is handed over
     };
     Kind kind = Kind::event;
     std::size_t from = 0, to = 0; // nodes

@@ -71,6 +71,10 @@ public:
         if (wide_)
             add(R"(<g class="wide"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)",
                 "holds in every state");
+        if (aside_)
+            add(R"(<g class="wide"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)",
+                "a dialplan, or a flow of another file");
+        if (handed_) add(line("wide"), "hands the call over");
         if (unreachable_) add(box("unreachable"), "nothing leads there");
         if (ghost_ && !marks_.contains(Mark::deviating)) // whose words are the same
             add(R"(<g class="ghost"><rect class="box" x="1" y="0" width="30" height="14" rx="4"/></g>)",
@@ -120,7 +124,8 @@ private:
         for (const Node& node : diagram_.nodes) {
             look(node.paint);
             if (node.kind == Node::Kind::state) roles_.insert(node.role);
-            wide_ |= node.kind == Node::Kind::wide;
+            wide_ |= node.kind == Node::Kind::wide && !node.aside;
+            aside_ |= node.aside;
             ghost_ |= node.kind == Node::Kind::ghost;
             unreachable_ |= !node.reachable && node.kind == Node::Kind::state;
             icons_.insert(node.icons.begin(), node.icons.end());
@@ -132,6 +137,8 @@ private:
             look(edge.paint);
             for (const Label& label : edge.labels) look(label.paint);
             timer_ |= edge.kind == Edge::Kind::timer;
+            const Node& from = diagram_.nodes[edge.from];
+            handed_ |= edge.kind == Edge::Kind::wide && (from.kind != Node::Kind::wide || from.aside);
         }
     }
 
@@ -141,7 +148,8 @@ private:
     std::set<Icon> icons_;
     std::set<Mark> marks_;
     bool wide_ = false, ghost_ = false, unreachable_ = false, loops_ = false, timer_ = false, path_ = false,
-         heat_ = false, width_ = false, most_width_ = false, counted_ = false, unsure_ = false;
+         aside_ = false, handed_ = false, heat_ = false, width_ = false, most_width_ = false, counted_ = false,
+         unsure_ = false;
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "scenario/emulation.hpp"
+#include "scenario/guests.hpp"
 #include "scenario/runner.hpp"
 
 #include <fmt/format.h>
@@ -75,8 +76,7 @@ void check_condition(Run& run, const Expect& expect, const OpenCall& open, bool 
     }
     put(flow, slots, effects_name, expr::Value::list(std::move(effects)));
     std::vector<expr::Value> heard;
-    const emulate::LegId leg = heard_leg(run, open, whole);
-    for (const std::string& one : heard_since(run, leg, heard_from(run, leg, whole)))
+    for (const std::string& one : heard_anywhere(run, open, heard_spot(run, open, whole), whole))
         heard.push_back(expr::Value::string(one));
     put(flow, slots, heard_name, expr::Value::list(std::move(heard)));
     put(flow, slots, billed_name, expr::Value::integer(billed_minutes(run)));

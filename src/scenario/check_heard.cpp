@@ -64,18 +64,18 @@ bool matches(const ExpectedTexts& expected, const Texts& actual) {
     });
 }
 
-void check_hears(Run& run, const Expect& expect, const OpenCall& open, LegId leg, bool whole) {
+void check_hears(Run& run, const Expect& expect, const OpenCall& open, const Spot& who, bool whole) {
     if (!expect.hears) return;
-    const Texts heard = heard_anywhere(run, open, leg, whole);
+    const Texts heard = heard_anywhere(run, open, who, whole);
     if (matches(*expect.hears, heard)) return;
     wrong(run, expect, "hears",
           fmt::format("expected to hear {}, what was heard is {}", wanted(*expect.hears, heard),
                       got(*expect.hears, heard)));
 }
 
-void check_asks(Run& run, const Expect& expect, const OpenCall& open, LegId id) {
+void check_asks(Run& run, const Expect& expect, const Spot& who) {
     if (!expect.asks) return;
-    const Spot spot = id == no_leg ? Spot() : spot_of(run, id == open.leg ? present_leg(run, open) : id);
+    const Spot spot = who.leg == no_leg ? Spot() : spot_of(*who.run, who.leg);
     const Leg leg = spot.leg == no_leg ? Leg() : spot.run->emulation->timeline.leg(spot.leg);
     Texts asked;
     if (leg.takes_keys) asked.emplace_back("keys");
@@ -170,9 +170,9 @@ void check_legs(Run& run, const Expect& expect) {
 }
 
 // One who is among them, or a list of all of them.
-void check_party(Run& run, const Expect& expect, LegId leg) {
+void check_party(Run& run, const Expect& expect, const Spot& of) {
     if (!expect.party) return;
-    const std::vector<Spot> parties = parties_of(run, leg);
+    const std::vector<Spot> parties = parties_of(*of.run, of.leg);
     const auto is = [&](const Spot& one, const std::string& text) {
         const Leg& other = one.run->emulation->timeline.leg(one.leg);
         Guests* const guests = guests_of(run);
@@ -252,23 +252,20 @@ void check_status(Run& run, const Expect& expect, const OpenCall& open) {
 
 } // namespace
 
-emulate::LegId heard_leg(const Run& run, const OpenCall& open, bool whole) {
-    return whole || run.step.leg == no_leg ? open.leg : run.step.leg;
-}
-
 void check_heard(Run& run, const Expect& expect, const OpenCall& open, bool whole) {
     check_status(run, expect, open);
     if (expect.billed && billed_minutes(run) != *expect.billed)
         wrong(run, expect, "billed",
               fmt::format("expected {} billed minutes, there are {}", *expect.billed, billed_minutes(run)));
-    const LegId id = heard_leg(run, open, whole);
+    const Spot who = heard_spot(run, open, whole);
+    const Spot now = who.run == &run && who.leg == open.leg ? Spot{&run, present_leg(run, open)} : who;
     const Leg nobody;
-    const Leg& leg = id == no_leg ? nobody : run.emulation->timeline.leg(id);
-    check_hears(run, expect, open, id, whole);
-    check_asks(run, expect, open, id);
+    const Leg& leg = who.leg == no_leg ? nobody : who.run->emulation->timeline.leg(who.leg);
+    check_hears(run, expect, open, who, whole);
+    check_asks(run, expect, now);
     check_requests(run, expect, open, whole);
     check_legs(run, expect);
-    check_party(run, expect, id == open.leg ? present_leg(run, open) : id);
+    check_party(run, expect, now);
     check_connected(run, expect);
     check_left(run, expect, leg);
 }

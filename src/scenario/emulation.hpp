@@ -180,8 +180,6 @@ void close_sounds(Run& run);
 void has_heard(Run& run, emulate::LegId leg);
 // What a leg began to hear from a moment on: words said, files played.
 [[nodiscard]] std::vector<std::string> heard_since(const Run& run, emulate::LegId leg, std::size_t moment);
-// Whom an expectation is about: who did something in the step, else the call's own leg.
-[[nodiscard]] emulate::LegId heard_leg(const Run& run, const OpenCall& open, bool whole);
 // Minutes of all legs so far, each rounded up.
 [[nodiscard]] std::int64_t billed_minutes(const Run& run);
 

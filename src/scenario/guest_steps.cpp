@@ -66,21 +66,26 @@ void Guests::have_heard(Run& run, const OpenCall& open) {
     for (const Guest* const one : of_call(run, open)) has_heard(*one->run, one->run->calls.front().leg);
 }
 
-std::vector<std::string> heard_anywhere(Run& run, const OpenCall& open, LegId leg, bool whole) {
+Spot heard_spot(Run& run, const OpenCall& open, bool whole) {
+    if (whole || run.step.leg == no_leg) return {&run, open.leg};
+    return {run.step.leg_at == nullptr ? &run : run.step.leg_at, run.step.leg};
+}
+
+std::vector<std::string> heard_anywhere(Run& run, const OpenCall& open, const Spot& who, bool whole) {
     std::vector<std::pair<engine::Time, std::string>> heard;
-    const auto add = [&](const Run& at, LegId who) {
-        if (!at.emulation || who == no_leg) return;
+    const auto add = [&](const Run& at, LegId leg) {
+        if (!at.emulation || leg == no_leg) return;
         const auto moments = at.emulation->timeline.moments();
-        for (std::size_t i = heard_from(at, who, whole); i < moments.size(); ++i) {
+        for (std::size_t i = heard_from(at, leg, whole); i < moments.size(); ++i) {
             const Moment& one = moments[i];
             const bool said = one.sound == emulate::Sound::speech || one.sound == emulate::Sound::file;
-            if (one.kind == Moment::Kind::heard && one.leg == who && said)
+            if (one.kind == Moment::Kind::heard && one.leg == leg && said)
                 heard.emplace_back(at.emulation->base + one.at * 1'000'000, off_site(at, one.text));
         }
     };
-    add(run, leg);
+    add(*who.run, who.leg);
     Guests* const guests = guests_of(run);
-    if (guests != nullptr && (leg == open.leg || leg == present_leg(run, open))) {
+    if (guests != nullptr && who.run == &run && (who.leg == open.leg || who.leg == present_leg(run, open))) {
         for (const Guest* const one : guests->of_call(run, open)) add(*one->run, one->run->calls.front().leg);
     }
     std::ranges::stable_sort(heard, {}, &std::pair<engine::Time, std::string>::first);
@@ -117,6 +122,12 @@ std::vector<Spot> parties_of(Run& run, LegId leg) {
     if (!run.emulation || leg == no_leg) return {};
     constexpr std::size_t most = 1'000;
     Guests* const guests = guests_of(run);
+    // Whoever hears a platform's leg of a call that came by the dialplan hears its caller.
+    const auto caller_at = [](const Spot& of, LegId id) {
+        const providers::sip::Side* const side = of.run->emulation->side;
+        const LegId own = side == nullptr ? no_leg : side->caller_of(id);
+        return own == no_leg || own == of.leg ? id : own;
+    };
     std::vector<Spot> found;
     std::vector<Spot> asked = {{&run, leg}}; // whose parties are looked for
     for (std::size_t i = 0; i < asked.size() && i < most; ++i) {
@@ -124,7 +135,7 @@ std::vector<Spot> parties_of(Run& run, LegId leg) {
         for (const LegId id : hears_now(*of.run, of.leg)) {
             const Spot behind = guests == nullptr ? Spot() : other_side(*guests, *of.run, id);
             if (behind.leg == no_leg || hears_now(*behind.run, behind.leg).empty())
-                found.push_back({of.run, id});
+                found.push_back({of.run, caller_at(of, id)});
             else
                 asked.push_back(behind);
         }

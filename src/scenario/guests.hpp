@@ -103,7 +103,9 @@ private:
 [[nodiscard]] Spot spot_of(Run& run, LegId leg);
 // Who is connected to a leg in the end, by however many flows in between: a flow where nobody is behind it.
 [[nodiscard]] std::vector<Spot> parties_of(Run& run, LegId leg);
-// What a call's leg began to hear since the step that was about it last (`whole`: since it began), wherever it was.
-[[nodiscard]] std::vector<std::string> heard_anywhere(Run& run, const OpenCall& open, LegId leg, bool whole);
+// Whom an expectation is about: who did something in the step, at whichever flow, else the call's own leg.
+[[nodiscard]] Spot heard_spot(Run& run, const OpenCall& open, bool whole);
+// What such a leg began to hear since the step that was about it last (`whole`: since it began); a call's, wherever it was.
+[[nodiscard]] std::vector<std::string> heard_anywhere(Run& run, const OpenCall& open, const Spot& who, bool whole);
 
 } // namespace callflow::scenario

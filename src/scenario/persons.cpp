@@ -250,12 +250,16 @@ void play_person(Run& run, OpenCall& open, const Step& step) {
     if (act.after && is_at_phone(act.kind)) // so long it has rung
         act.after = std::max<emulate::Millis>(0, there->timeline.leg(leg).began + *act.after - there->timeline.now());
     spot.run->step.leg = leg;
+    const bool own = is_caller(run, person);
+    if (spot.run != &run && !own) { // of the flow's leg the step's expectation is
+        run.step.leg = leg;
+        run.step.leg_at = spot.run;
+    }
     if (is_at_phone(act.kind) && nobody_picks_up(*there, leg))
         return unable(run, open, step, "an earlier step says that nobody picks up this phone");
     if (spot.run != &run && on->side != nullptr) on->side->has_acted(present_leg(run, open));
     there->acting = &act;
     const bool listens = act.kind == Act::Kind::listen && !act.after;
-    const bool own = is_caller(run, person);
     const auto done =
         listens ? listen(own ? run : *spot.run, leg, own ? &open : nullptr) : play(there->timeline, leg, act);
     there->acting = nullptr;

@@ -208,8 +208,8 @@ void account(Run& run, const OpenCall& open, base::Span where) {
     account.state = run.machine.path(open.call.configuration);
     account.outcome = open.call.outcome;
     account.ended = open.call.ended;
-    const emulate::LegId leg = heard_leg(run, open, false);
-    account.heard = heard_since(run, leg, heard_from(run, leg, false));
+    const Spot who = heard_spot(run, open, false);
+    account.heard = heard_since(*who.run, who.leg, heard_from(*who.run, who.leg, false));
     for (std::size_t i = run.step.first_trace; i < run.trace.steps.size(); ++i) {
         for (const TraceEffect& effect : run.trace.steps[i].effects) {
             if (effect.kind == "run" || effect.kind == "webhook" || effect.kind == "originate")
@@ -295,7 +295,8 @@ void play(Run& run, const Step& step) {
     const bool elsewhere = run.guests && run.guests->end_step(step); // whose expectation it is
     check(run, elsewhere ? Expect{} : step.expect, seen(run, *open, run.step.machine, room), false);
     const bool of_caller = step.kind != Step::Kind::person || is_caller(run, step.person);
-    if (of_caller || run.step.leg != providers::emulate::no_leg) has_heard(run, heard_leg(run, *open, false));
+    const Spot who = heard_spot(run, *open, false);
+    if (of_caller || run.step.leg != providers::emulate::no_leg) has_heard(*who.run, who.leg);
     if (run.guests && of_caller) run.guests->have_heard(run, *open);
 }
 

@@ -18,6 +18,7 @@ namespace callflow::scenario {
 
 struct Emulation;
 struct Watched;
+struct Run;
 class Guests;
 
 // Timers that a scenario may have fired, so that a short one cannot fill the memory with what it did.
@@ -48,6 +49,7 @@ struct StepSummary {
     std::vector<std::string> errors;
     std::uint32_t machine = 0;                                  // the one that the expectation is about
     providers::emulate::LegId leg = providers::emulate::no_leg; // of whom it is about; none: the call's own
+    Run* leg_at = nullptr;                                      // the flow's run that has that leg; null: this one
 };
 
 // What a step came to, for a comparison with another provider's.

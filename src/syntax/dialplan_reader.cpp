@@ -4,10 +4,10 @@
 #include "base/moment.hpp"
 #include "base/text.hpp"
 #include "flow/bodies.hpp"
+#include "flow/days_of_week.hpp"
 #include "flow/sip_address.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace callflow::syntax {
@@ -16,7 +16,7 @@ namespace codes = base::codes;
 namespace {
 
 constexpr std::string_view list_example = "a list of entries: [{match: \"^232$\", to: \"sip:999@sip.example.com\"}]";
-constexpr std::array<std::string_view, 7> week = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+using flow::days_of_week;
 constexpr std::size_t max_entries = 10'000; // of all plans
 constexpr std::size_t max_targets = 20;     // of an entry
 
@@ -32,8 +32,8 @@ std::optional<int> minutes_of(std::string_view text) {
 }
 
 std::optional<std::size_t> day_of(std::string_view word) {
-    const auto at = std::ranges::find(week, word);
-    return at == week.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - week.begin()));
+    const auto at = std::ranges::find(days_of_week, word);
+    return at == days_of_week.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - days_of_week.begin()));
 }
 
 } // namespace
@@ -246,7 +246,7 @@ void DialplanReader::days(View value, flow::DialEntry& out) {
                 "write mon, tue, wed, thu, fri, sat, sun, or several: `mon-fri`";
             continue;
         }
-        for (std::size_t day = *first;; day = (day + 1) % week.size()) {
+        for (std::size_t day = *first;; day = (day + 1) % days_of_week.size()) {
             out.days |= 1U << day;
             if (day == *last) break;
         }
