@@ -121,7 +121,7 @@ void measure_steps() {
     const std::vector<std::string> events = {"go", "customer.go", "go", "back"};
     per_second("engine_table_steps_all_names", steps(all, events), "every name kept up");
     const engine::Machine machine(*flow, {.only_names_read = true});
-    per_second("engine_table_steps", steps(machine, events), ">= 20 (50x an XState actor)");
+    per_second("engine_table_steps", steps(machine, events), ">= 20");
     const auto work = read(working);
     const engine::Machine worker(*work);
     per_second("engine_steps", steps(worker, {"pressed", "done"}), ">= 1 with guards and callbacks");

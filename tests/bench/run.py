@@ -19,6 +19,7 @@ import sys
 
 import baseline
 from measure import ROOT, judge, measured, spawn
+from peer_rows import peer_rows
 from tracking_rows import cdr_rows, pool_rows, track_rows
 
 ROUNDS = 41
@@ -277,7 +278,7 @@ def main():
     machine_speed = baseline.speed() if given.save or given.compare else 0
     wanted = re.compile(pattern)
     rows = [("what", "value", "unit", "budget", "verdict")]
-    for source in (start_rows, samples_row, large_row, suite_rows, draw_rows, replay_rows, cdr_rows, pool_rows, track_rows, program_rows):
+    for source in (start_rows, samples_row, large_row, suite_rows, draw_rows, replay_rows, cdr_rows, pool_rows, track_rows, peer_rows, program_rows):
         try:
             for row in source(os.path.abspath(build), wanted):
                 rows.append(row)
