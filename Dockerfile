@@ -4,7 +4,6 @@
 # Their history stays outside, so who wants the same package of the same sources says when they were made:
 #   docker build --build-arg SOURCE_DATE_EPOCH="$(git log -1 --format=%ct)" -t callflow .
 FROM debian:12 AS build
-RUN apt-get update && apt-get install -y --no-install-recommends dpkg-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # The list of packages changes less often than the sources, so that its layer is kept.
 COPY debian/control debian/control

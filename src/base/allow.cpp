@@ -1,5 +1,6 @@
 #include "base/allow.hpp"
 
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
@@ -26,10 +27,6 @@ std::string_view take_word(std::string_view& text) {
     const std::string_view word = text.substr(0, end);
     text.remove_prefix(end);
     return word;
-}
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && edit_distance(a, b, 0) == 0;
 }
 
 bool names(std::string_view name, const Code& code) { return name == code.name || same_ignoring_case(name, code.code); }

@@ -1,5 +1,7 @@
 #include "base/codes.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -137,20 +139,13 @@ constexpr std::array table{
 };
 // clang-format on
 
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-bool equal_code(std::string_view a, std::string_view b) {
-    const auto same = [](char x, char y) { return upper(x) == upper(y); };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
-}
-
 } // namespace
 
 std::span<const Code* const> all_codes() { return table; }
 
 const Code* find_code(std::string_view code_or_name) {
     for (const Code* code : table) {
-        if (code->name == code_or_name || equal_code(code->code, code_or_name)) return code;
+        if (code->name == code_or_name || same_ignoring_case(code->code, code_or_name)) return code;
     }
     return nullptr;
 }

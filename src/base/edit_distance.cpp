@@ -1,5 +1,7 @@
 #include "base/edit_distance.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -9,8 +11,7 @@ namespace callflow::base {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool same(char a, char b) { return lower(a) == lower(b); }
+bool same(char a, char b) { return to_lower(a) == to_lower(b); }
 
 // `rows` holds three rows of b.size() + 1 numbers.
 std::size_t distance_in(std::string_view a, std::string_view b, std::size_t limit, std::size_t* rows) {

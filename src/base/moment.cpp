@@ -1,5 +1,7 @@
 #include "base/moment.hpp"
 
+#include "base/ascii.hpp"
+
 #include <array>
 #include <cstddef>
 #include <fmt/format.h>
@@ -14,8 +16,6 @@ __extension__ using Wide = __int128;
 
 constexpr std::int64_t second = 1'000'000'000;
 constexpr std::int64_t day_seconds = 86'400;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The quotient rounded down; `b` is positive.
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }

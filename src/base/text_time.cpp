@@ -1,4 +1,5 @@
 // Durations and moments as text.
+#include "base/ascii.hpp"
 #include "base/moment.hpp"
 #include "base/text.hpp"
 
@@ -28,8 +29,6 @@ constexpr std::array<Unit, 6> units{{
     {"us", 1'000},
     {"ns", 1},
 }};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::int64_t> narrow(Wide value) {
     if (value < std::numeric_limits<std::int64_t>::min()) return std::nullopt;

@@ -1,4 +1,5 @@
 // Time zones. The only source that knows absl.
+#include "base/ascii.hpp"
 #include "base/moment.hpp"
 
 #include <absl/time/time.h>
@@ -11,10 +12,8 @@ namespace callflow::base {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_of_name(char c) {
-    return is_capital(c) || is_digit(c) || (c >= 'a' && c <= 'z') || c == '_' || c == '-' || c == '+' || c == '/';
+    return is_upper(c) || is_digit(c) || is_lower(c) || c == '_' || c == '-' || c == '+' || c == '/';
 }
 
 // `+05:30`, `-08:00`, `02:00`.
@@ -36,7 +35,7 @@ std::optional<std::int32_t> fixed_offset(std::string_view zone) {
 // strangers. All of IANA's begin with a capital; `localtime` and `right/…` differ between machines.
 bool is_known(std::string_view zone) {
     constexpr std::size_t longest = 64;
-    if (zone.empty() || zone.size() > longest || !is_capital(zone.front())) return false;
+    if (zone.empty() || zone.size() > longest || !is_upper(zone.front())) return false;
     if (!std::ranges::all_of(zone, is_of_name)) return false;
     std::error_code error;
     return std::filesystem::is_regular_file("/usr/share/zoneinfo/" + std::string(zone), error);

@@ -1,5 +1,6 @@
 #include "base/url.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -7,9 +8,6 @@
 namespace callflow::base {
 
 namespace {
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Where a scheme ends, npos where there is none.
 std::size_t scheme_end(std::string_view text) {

@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
@@ -28,7 +29,7 @@ std::string name_from(std::string_view path) {
     path = path.substr(0, path.find('.'));
     std::string out;
     for (const char c : path) {
-        const bool fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        const bool fits = base::is_alphanumeric(c) || c == '_';
         out += fits ? c : '_';
     }
     return base::is_name(out) ? out : "converted";

@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
@@ -81,7 +82,7 @@ std::string path_from(std::string_view flow, const std::string& folder) {
 std::string file_name(std::size_t number, std::size_t count, const std::string& name) {
     std::string slug;
     for (const char c : name) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        const bool letter = base::is_alphanumeric(c);
         if (letter)
             slug += c;
         else if (!slug.empty() && slug.back() != '_')

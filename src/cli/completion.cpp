@@ -1,5 +1,6 @@
 #include "cli/completion.hpp"
 
+#include "base/ascii.hpp"
 #include "cli/layout.hpp"
 
 #include <algorithm>
@@ -11,8 +12,7 @@ namespace {
 
 bool is_plain(std::string_view word) {
     return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-               c == '.';
+        return base::is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
     });
 }
 

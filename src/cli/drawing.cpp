@@ -1,5 +1,6 @@
 #include "cli/drawing.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
@@ -40,13 +41,11 @@ constexpr std::array<Ending, 10> endings = {{{".svg", DrawingForm::svg},
                                              {".mermaid", DrawingForm::mermaid},
                                              {".txt", DrawingForm::ascii}}};
 
-char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 base::Result<DrawingForm> form_of(const Values& values) {
     if (!values.written("format") && values.has("output") && values.get("output") != "-") {
         const std::string path(values.get("output"));
         std::string ending = path.substr(path.size() - std::min<std::size_t>(path.size(), 10)); // of whatever case
-        std::ranges::transform(ending, ending.begin(), small);
+        std::ranges::transform(ending, ending.begin(), base::to_lower);
         for (const Ending& one : endings) {
             if (ending.ends_with(one.text)) return one.form;
         }
@@ -77,8 +76,7 @@ base::Result<std::string> link_template_of(const Values& values) {
     for (std::size_t begin = text.find('{'); begin != std::string::npos; begin = text.find('{', begin + 1)) {
         const std::string place = text.substr(begin, text.find('}', begin) - begin + 1);
         const bool word = place.size() > 2 && place.back() == '}' &&
-                          std::ranges::all_of(place.substr(1, place.size() - 2),
-                                              [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+                          std::ranges::all_of(place.substr(1, place.size() - 2), base::is_letter);
         if (word && place != "{file}" && place != "{line}" && place != "{column}")
             return base::fail(ErrorKind::usage,
                               fmt::format("--link-template fills in {{file}}, {{line}} and {{column}}, "
@@ -89,7 +87,7 @@ base::Result<std::string> link_template_of(const Values& values) {
     const std::size_t slash = text.find_first_of("/?#{");
     if (colon != std::string::npos && colon < slash) {
         std::string scheme = text.substr(0, colon);
-        std::ranges::transform(scheme, scheme.begin(), small);
+        std::ranges::transform(scheme, scheme.begin(), base::to_lower);
         static constexpr std::string_view known[] = {"http", "https", "file", "vscode", "vscode-insiders",
                                                      "idea", "txmt"};
         if (std::ranges::find(known, scheme) == std::end(known))
@@ -271,11 +269,9 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
     if (!links) return tl::unexpected(links.error());
     options.link_template = std::move(*links);
     options.prefix = values.get("prefix");
-    const bool plain = std::ranges::all_of(options.prefix, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    });
-    if (!plain || options.prefix.size() > 100 ||
-        (!options.prefix.empty() && options.prefix.front() >= '0' && options.prefix.front() <= '9') ||
+    const bool plain =
+        std::ranges::all_of(options.prefix, [](char c) { return base::is_alphanumeric(c) || c == '-' || c == '_'; });
+    if (!plain || options.prefix.size() > 100 || (!options.prefix.empty() && base::is_digit(options.prefix.front())) ||
         options.prefix.starts_with('-'))
         return base::fail(ErrorKind::usage,
                           "--prefix takes up to 100 letters, digits, `-` and `_`, a letter or `_` first");

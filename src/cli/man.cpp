@@ -1,5 +1,6 @@
 #include "cli/man.hpp"
 
+#include "base/ascii.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/mdoc.hpp"
@@ -94,8 +95,7 @@ std::string man_page(const Command& command) {
     std::string title = fmt::format("callflow-{}", command.name);
     std::string out;
     std::string upper = title;
-    std::transform(upper.begin(), upper.end(), upper.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    std::transform(upper.begin(), upper.end(), upper.begin(), base::to_upper);
     out += head(upper, title, command.summary);
     out += fmt::format(".Sh SYNOPSIS\n.Nm callflow {}\n", command.name);
     if (!command.synopsis.empty()) out += escaped(command.synopsis) + "\n";

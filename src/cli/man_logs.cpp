@@ -1,4 +1,5 @@
 // The formats of logs as callflow-replay(1) lists them, made from what the formats say of themselves.
+#include "base/ascii.hpp"
 #include "cli/man.hpp"
 #include "cli/mdoc.hpp"
 #include "logs/format.hpp"
@@ -45,7 +46,7 @@ std::string log_formats_section() {
         for (const logs::Kind kind : format->kinds)
             kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", logs::to_string(kind));
         std::string title = format->title;
-        if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 32);
+        title[0] = base::to_upper(title[0]);
         out += fmt::format(".It Cm {}\n{}", escaped(format->name), prose(fmt::format("{} ({}).", title, kinds)));
         std::string about = format->about;
         for (char& c : about)

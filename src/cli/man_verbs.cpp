@@ -1,4 +1,5 @@
 // The verbs and their attributes as callflow-flow(5) lists them.
+#include "base/ascii.hpp"
 #include "cli/explain.hpp"
 #include "cli/man.hpp"
 #include "cli/mdoc.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 std::string sentence(std::string_view text) {
     std::string out(text);
-    if (!out.empty() && out.front() >= 'a' && out.front() <= 'z') out.front() = static_cast<char>(out.front() - 32);
+    if (!out.empty() && base::is_lower(out.front())) out.front() = static_cast<char>(out.front() - 32);
     return out + ".";
 }
 

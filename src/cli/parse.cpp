@@ -1,5 +1,6 @@
 #include "cli/parse.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/suggest.hpp"
@@ -142,8 +143,7 @@ base::Result<void> take_environment(const Option& option, const Environment& env
 
 std::string variable_of(const Option& option) {
     std::string variable = "CALLFLOW_";
-    for (const char c : option.name)
-        variable += c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    for (const char c : option.name) variable += c == '-' ? '_' : base::to_upper(c);
     return variable;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/rule_settings.hpp"
 
+#include "base/ascii.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "cli/suggest.hpp"
@@ -13,7 +14,7 @@ namespace {
 std::string plain(std::string_view word) {
     std::string out(word);
     for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        c = base::to_lower(c);
         if (c == '_' || c == '-') c = ' ';
     }
     return out;

@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "cli/cli.hpp"
 #include "cli/terminal.hpp"
 #include "cli/track.hpp"
@@ -19,7 +20,7 @@ ExitStatus track_upload(const Values& values, Io& io) {
     upload.target = static_cast<tracking::Target>(target - tracking::target_names.begin());
     upload.conversion = values.get("conversion");
     upload.consent = values.get("consent");
-    for (char& c : upload.consent) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    for (char& c : upload.consent) c = base::to_upper(c);
     if (!upload.consent.empty() && upload.target != tracking::Target::google_calls)
         return usage("--consent is a column of --target google-calls");
     upload.good_only = !values.has("all-calls");

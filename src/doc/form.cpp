@@ -1,5 +1,6 @@
 #include "doc/form.hpp"
 
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
@@ -9,13 +10,6 @@
 
 namespace callflow::doc {
 namespace {
-
-int hexadecimal(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 class FormReader {
 public:
@@ -65,8 +59,9 @@ private:
                 out += ' ';
             } else if (c != '%') {
                 out += c;
-            } else if (at + 2 < part.end && hexadecimal(text_[at + 1]) >= 0 && hexadecimal(text_[at + 2]) >= 0) {
-                out += static_cast<char>(hexadecimal(text_[at + 1]) * 16 + hexadecimal(text_[at + 2]));
+            } else if (at + 2 < part.end && base::hex_value(text_[at + 1]) >= 0 &&
+                       base::hex_value(text_[at + 2]) >= 0) {
+                out += static_cast<char>(base::hex_value(text_[at + 1]) * 16 + base::hex_value(text_[at + 2]));
                 at += 2;
             } else {
                 out += c;

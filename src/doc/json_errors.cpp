@@ -1,5 +1,6 @@
 #include "doc/json_errors.hpp"
 
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
@@ -13,12 +14,7 @@ namespace {
 using std::string_view;
 using std::uint32_t;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_word(char c) {
-    return is_digit(c) || c == '_' || c == '-' || c == '+' || c == '.' || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z');
-}
+bool is_word(char c) { return base::is_digit(c) || c == '_' || c == '-' || c == '+' || c == '.' || base::is_letter(c); }
 
 class Judge {
 public:
@@ -76,7 +72,7 @@ private:
     void at_separator(uint32_t at) {
         if (at_end(at)) {
             not_closed();
-        } else if (failure_.cursor >= 2 && is_digit(text_[failure_.cursor - 1]) && leading_zero()) {
+        } else if (failure_.cursor >= 2 && base::is_digit(text_[failure_.cursor - 1]) && leading_zero()) {
             say(failure_.cursor - 1, "a number cannot begin with 0", "quote it if the digits are meant as a text");
         } else if (!comment(at)) {
             say(at, fmt::format("`,` or `{}` is expected here", bracket()))
@@ -87,7 +83,7 @@ private:
 
     [[nodiscard]] bool leading_zero() const {
         uint32_t begin = failure_.cursor;
-        while (begin > 0 && is_digit(text_[begin - 1])) {
+        while (begin > 0 && base::is_digit(text_[begin - 1])) {
             --begin;
         }
         return text_[begin] == '0' && failure_.cursor - begin > 1;
@@ -138,7 +134,7 @@ private:
             in_string(at);
         } else if (comment(at) || single_quotes(at)) {
             return;
-        } else if (is_digit(c) || c == '-' || c == '+' || c == '.') {
+        } else if (base::is_digit(c) || c == '-' || c == '+' || c == '.') {
             const bool zero = c == '0' || (c == '-' && current(at + 1) == '0');
             const bool finite = json_number_end(text_, at) - at < 20;
             say(at, fmt::format("{} is no number in JSON", base::quoted(word(at))),

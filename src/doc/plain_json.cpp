@@ -1,6 +1,7 @@
 // Straight from bytes to nodes: no tokens, and no copy of a text that stands in the source as it is meant.
 #include "doc/plain_json.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "doc/tree_builder.hpp"
 
@@ -14,7 +15,6 @@ namespace {
 
 using std::uint32_t;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 // Bytes at which a text cannot simply go on: quote, backslash, control characters.
@@ -30,10 +30,9 @@ bool stops_text(char c) { return stops[static_cast<unsigned char>(c)]; }
 uint32_t hexadecimal(const char* at) {
     uint32_t value = 0;
     for (int i = 0; i < 4; ++i) {
-        const char c = at[i];
-        const char low = static_cast<char>(c | 0x20);
-        if (!is_digit(c) && (low < 'a' || low > 'f')) return 0x10000; // a NUL ends the loop before the text is left
-        value = value * 16 + static_cast<uint32_t>(is_digit(c) ? c - '0' : low - 'a' + 10);
+        const int digit = base::hex_value(at[i]);
+        if (digit < 0) return 0x10000; // a NUL ends the loop before the text is left
+        value = value * 16 + static_cast<uint32_t>(digit);
     }
     return value;
 }
@@ -136,7 +135,7 @@ private:
         constexpr std::ptrdiff_t most_digits = 2;
         const char* const from = at_;
         if (*at_ == '-') ++at_;
-        if (*at_ == '0' ? is_digit(at_[1]) : !is_digit(*at_)) return false;
+        if (*at_ == '0' ? base::is_digit(at_[1]) : !base::is_digit(*at_)) return false;
         digits();
         if (*at_ == '.') {
             ++at_;
@@ -153,7 +152,7 @@ private:
 
     std::ptrdiff_t digits() {
         const char* const from = at_;
-        while (is_digit(*at_)) ++at_;
+        while (base::is_digit(*at_)) ++at_;
         return at_ - from;
     }
 

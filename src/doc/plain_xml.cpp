@@ -1,6 +1,7 @@
 // Straight from bytes to the tree: of what stands in the source as it is meant nothing is copied.
 #include "doc/plain_xml.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "doc/xml_tree_builder.hpp"
 
@@ -237,11 +238,9 @@ private:
         constexpr int most = 7; // digits
         uint32_t code = 0;
         for (int i = 0; *at_ != ';' || i == 0; ++i, ++at_) {
-            const char low = static_cast<char>(*at_ | 0x20);
-            const bool digit = *at_ >= '0' && *at_ <= '9';
-            const bool letter = hexadecimal && low >= 'a' && low <= 'f';
-            if (i == most || (!digit && !letter)) return false;
-            code = code * (hexadecimal ? 16 : 10) + static_cast<uint32_t>(digit ? *at_ - '0' : low - 'a' + 10);
+            const int digit = base::hex_value(*at_);
+            if (i == most || digit < 0 || (digit > 9 && !hexadecimal)) return false;
+            code = code * (hexadecimal ? 16 : 10) + static_cast<uint32_t>(digit);
         }
         ++at_;
         const bool control = code < 0x20 && code != '\t' && code != '\n' && code != '\r';

@@ -1,5 +1,6 @@
 #include "doc/scalar_map.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -56,19 +57,11 @@ struct Escape {
     std::size_t length = 2; // source bytes with the backslash
 };
 
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 // The number in `digits` hexadecimal digits at `at`, or -1.
 std::int64_t hex_number(string_view s, std::size_t at, std::size_t digits) {
     std::int64_t value = 0;
     for (std::size_t i = at; i < at + digits; ++i) {
-        const int digit = i < s.size() ? hex_value(s[i]) : -1;
+        const int digit = i < s.size() ? base::hex_value(s[i]) : -1;
         if (digit < 0) {
             return -1;
         }
@@ -230,7 +223,7 @@ std::size_t block_indent(string_view s, std::size_t body, string_view text) {
 
 template <class Sink> std::size_t walk_block(string_view s, std::size_t begin, string_view text, Sink&& sink) {
     std::size_t end = begin + 1;
-    while (end < s.size() && (s[end] == '+' || s[end] == '-' || (s[end] >= '0' && s[end] <= '9'))) {
+    while (end < s.size() && (s[end] == '+' || s[end] == '-' || base::is_digit(s[end]))) {
         ++end;
     }
     if (text.empty()) {

@@ -1,4 +1,5 @@
 // What YAML lets pass and the language does not: tags, and templates without quotes.
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "doc/scalar_map.hpp"
@@ -25,9 +26,8 @@ std::string in_quotes(std::string_view text) {
 
 // A variable or a field of one: what `unless` can take where `if: !` was written.
 bool is_path(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return c == '_' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    });
+    return !text.empty() && std::all_of(text.begin(), text.end(),
+                                        [](char c) { return c == '_' || c == '.' || base::is_alphanumeric(c); });
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "doc/yaml_scan.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace callflow::doc {
@@ -7,7 +9,7 @@ namespace {
 
 constexpr std::string_view word_ends = " \t\r\n,[]{}";
 
-bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; }
+bool is_word(char c) { return base::is_alphanumeric(c) || c == '-'; }
 
 // End of the tag's characters from `at` on. What else stands there is the value, even without a blank.
 std::size_t tag_end(std::string_view text, std::size_t at) {

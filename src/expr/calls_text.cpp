@@ -1,4 +1,5 @@
 // Texts made of others.
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "expr/calls.hpp"
@@ -45,13 +46,9 @@ Value too_long() {
     return Value::error("this text is too long, " + std::to_string(max_text_bytes) + " bytes are allowed");
 }
 
-Value lower_ascii(Arguments arguments) {
-    return each_byte(arguments, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-}
+Value lower_ascii(Arguments arguments) { return each_byte(arguments, base::to_lower); }
 
-Value upper_ascii(Arguments arguments) {
-    return each_byte(arguments, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-}
+Value upper_ascii(Arguments arguments) { return each_byte(arguments, base::to_upper); }
 
 Value reverse(Arguments arguments) {
     const std::string_view text = arguments[0]->as_string();

@@ -1,5 +1,6 @@
 #include "expr/lexer.hpp"
 
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
@@ -10,13 +11,11 @@ namespace callflow::expr {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_hex_digit(char c) { return base::hex_value(c) >= 0; }
 
-bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_word_start(char c) { return base::is_letter(c) || c == '_'; }
 
-bool is_word_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-bool is_word_part(char c) { return is_word_start(c) || is_digit(c); }
+bool is_word_part(char c) { return is_word_start(c) || base::is_digit(c); }
 
 constexpr std::array<std::string_view, 17> reserved_words = {
     "as",  "break", "const",   "continue",  "else",   "for", "function", "if",    "import",
@@ -70,7 +69,7 @@ Token Lexer::next() {
         return {TokenKind::end, {at_, at_}};
     }
     const char c = peek();
-    if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
+    if (base::is_digit(c) || (c == '.' && base::is_digit(peek(1)))) {
         return number();
     }
     if (c == '"' || c == '\'') {
@@ -97,21 +96,21 @@ Token Lexer::number() {
             ++at_;
         }
     } else {
-        while (is_digit(peek())) {
+        while (base::is_digit(peek())) {
             ++at_;
         }
-        if (peek() == '.' && is_digit(peek(1))) {
+        if (peek() == '.' && base::is_digit(peek(1))) {
             kind = TokenKind::real;
             ++at_;
-            while (is_digit(peek())) {
+            while (base::is_digit(peek())) {
                 ++at_;
             }
         }
         const std::uint32_t sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
-        if ((peek() == 'e' || peek() == 'E') && is_digit(peek(1 + sign))) {
+        if ((peek() == 'e' || peek() == 'E') && base::is_digit(peek(1 + sign))) {
             kind = TokenKind::real;
             at_ += 1 + sign;
-            while (is_digit(peek())) {
+            while (base::is_digit(peek())) {
                 ++at_;
             }
         }

@@ -1,4 +1,5 @@
 // Values as text, and text as values.
+#include "base/ascii.hpp"
 #include "base/moment.hpp"
 #include "base/text.hpp"
 #include "expr/types.hpp"
@@ -152,7 +153,7 @@ void append_json(std::string& out, const Value& value) {
 Value guess(std::string_view text) {
     if (text == "true" || text == "false") return Value::boolean(text == "true");
     const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-    const bool begins_as_number = !digits.empty() && digits.front() >= '0' && digits.front() <= '9';
+    const bool begins_as_number = !digits.empty() && base::is_digit(digits.front());
     const bool leading_zero = digits.size() > 1 && digits[0] == '0' && digits[1] != '.';
     if (begins_as_number && !leading_zero) {
         if (const auto number = base::parse_int(text)) return Value::integer(*number);

@@ -1,5 +1,6 @@
 #include "flow/address.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "flow/address_parts.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 std::string normal_origin(std::string_view origin) {
     std::string result(origin);
     for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') {
+        if (base::is_upper(c)) {
             c = static_cast<char>(c - 'A' + 'a');
         }
     }

@@ -1,5 +1,7 @@
 #include "flow/model.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace callflow::flow {
@@ -17,12 +19,6 @@ std::string state_key(BodyId body, std::string_view name) {
     return key.append(":").append(name);
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_language(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
-
 std::string_view primary(std::string_view language) { return language.substr(0, language.find('-')); }
 
 } // namespace
@@ -32,12 +28,12 @@ const PromptText* Prompt::text_for(std::string_view language) const {
         const auto at = std::ranges::find_if(texts, [&](const PromptText& one) { return fits(one.language); });
         return at == texts.end() ? nullptr : &*at;
     };
-    const PromptText* found = first([&](std::string_view own) { return same_language(own, language); });
+    const PromptText* found = first([&](std::string_view own) { return base::same_ignoring_case(own, language); });
     if (found == nullptr) {
-        found = first([&](std::string_view own) { return same_language(own, primary(language)); });
+        found = first([&](std::string_view own) { return base::same_ignoring_case(own, primary(language)); });
     }
     if (found == nullptr) {
-        found = first([&](std::string_view own) { return same_language(primary(own), primary(language)); });
+        found = first([&](std::string_view own) { return base::same_ignoring_case(primary(own), primary(language)); });
     }
     return found;
 }

@@ -1,5 +1,6 @@
 #include "flow/sip_address.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -9,13 +10,10 @@ namespace callflow::flow {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 // A name or an address with a port: what needs no escaping behind an `@`.
 bool is_host(std::string_view text) {
     return std::ranges::all_of(text, [](char c) {
-        return is_letter(c) || is_digit(c) || std::string_view(".-:[]_").find(c) != std::string_view::npos;
+        return base::is_letter(c) || base::is_digit(c) || std::string_view(".-:[]_").find(c) != std::string_view::npos;
     });
 }
 
@@ -28,9 +26,7 @@ std::string_view without_scheme(std::string_view address) {
 // `%31` is `1` to whoever reads an address. Unlike base::percent_decode a malformed escape stays as it is, so that a number cannot hide
 // behind one.
 std::string decoded(std::string_view text) {
-    const auto value = [](char c) {
-        return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    };
+    const auto value = base::hex_value;
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool coded = text[i] == '%' && i + 2 < text.size() && value(text[i + 1]) >= 0 && value(text[i + 2]) >= 0;
@@ -47,8 +43,10 @@ bool is_sip_address(std::string_view text) { return text.starts_with("sip:") || 
 bool is_phone_number(std::string_view text) {
     if (text.starts_with("tel:")) text.remove_prefix(4);
     if (text.starts_with('+')) text.remove_prefix(1);
-    const auto fits = [](char c) { return is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')'; };
-    return std::ranges::any_of(text, is_digit) && std::ranges::all_of(text, fits);
+    const auto fits = [](char c) {
+        return base::is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')';
+    };
+    return std::ranges::any_of(text, base::is_digit) && std::ranges::all_of(text, fits);
 }
 
 std::string_view sip_user(std::string_view address) {
@@ -71,7 +69,7 @@ std::string escape_sip(std::string_view value) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
     for (const char c : value) {
-        if (is_digit(c) || is_letter(c) || marks.find(c) != std::string_view::npos) {
+        if (base::is_digit(c) || base::is_letter(c) || marks.find(c) != std::string_view::npos) {
             out += c;
             continue;
         }
@@ -222,8 +220,7 @@ namespace {
 // The digits that are dialled, `+` before them where it is written: of a number however it is spelled, with pauses and an extension behind
 // it as well. Empty where a name stands.
 std::string dialled_digits(std::string_view address) {
-    std::string lower(address.substr(0, 5));
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    std::string lower = base::lowered(address.substr(0, 5));
     for (const std::string_view scheme : {"sips:", "sip:", "tel:"})
         if (lower.starts_with(scheme)) {
             address.remove_prefix(scheme.size());
@@ -231,8 +228,8 @@ std::string dialled_digits(std::string_view address) {
         }
     std::string out;
     for (const char c : decoded(address.substr(0, address.find('@')))) {
-        if (is_letter(c) || c == ';' || c == ':') break;
-        if (is_digit(c) || (c == '+' && out.empty())) out += c;
+        if (base::is_letter(c) || c == ';' || c == ':') break;
+        if (base::is_digit(c) || (c == '+' && out.empty())) out += c;
     }
     return out;
 }

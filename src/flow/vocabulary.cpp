@@ -1,5 +1,6 @@
 #include "flow/vocabulary.hpp"
 
+#include "base/ascii.hpp"
 #include "flow/vocabulary_attributes.hpp"
 #include "flow/vocabulary_parties.hpp"
 #include "flow/vocabulary_payment.hpp"
@@ -340,9 +341,8 @@ const VerbSpec* find_verb(std::string_view name) {
 }
 
 bool is_value(const AttributeSpec& spec, std::string_view word) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
     return std::ranges::any_of(spec.values, [&](std::string_view one) {
-        return one == word || (spec.any_case && std::ranges::equal(one, word, {}, lower, lower));
+        return one == word || (spec.any_case && base::same_ignoring_case(one, word));
     });
 }
 

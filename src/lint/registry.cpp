@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "lint/rule.hpp"
 #include "lint/side_by_side.hpp"
@@ -120,7 +121,7 @@ std::span<const Rule* const> registry() {
 const Rule* find_rule(std::string_view code_or_name) {
     std::string upper(code_or_name);
     for (char& c : upper) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        c = base::to_upper(c);
     }
     for (const Rule* rule : registry()) {
         if (rule->page.code == upper || rule->page.name == code_or_name) return rule;

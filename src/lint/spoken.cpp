@@ -1,5 +1,6 @@
 #include "lint/spoken.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -10,16 +11,14 @@
 namespace callflow::lint {
 namespace {
 
-bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80 || c == '\''; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_letter(char c) { return base::is_letter(c) || static_cast<unsigned char>(c) >= 0x80 || c == '\''; }
 
 // A text's words in small letters, its numbers, and every other sign but blanks by itself. What stands in `{{ }}` is one
 // sign `{`, an element of SSML none.
 class Words {
 public:
     explicit Words(std::string_view text) : text_(text) {
-        for (char& c : text_) c = small(c);
+        for (char& c : text_) c = base::to_lower(c);
         const std::string_view all = text_;
         for (std::size_t at = 0; at < all.size();) at = take(all, at);
     }
@@ -40,14 +39,13 @@ private:
             const std::size_t end = all.find('>', at);
             return end == std::string_view::npos ? at + 1 : end + 1;
         }
-        const bool digit = is_digit(c);
-        if (!digit && !is_letter(static_cast<unsigned char>(c))) {
+        const bool digit = base::is_digit(c);
+        if (!digit && !is_letter(c)) {
             if (c != ' ' && c != '\n' && c != '\t' && c != '\r') words_.push_back(all.substr(at, 1));
             return at + 1;
         }
         std::size_t end = at + 1;
-        while (end < all.size() && (digit ? is_digit(all[end]) : is_letter(static_cast<unsigned char>(all[end]))))
-            ++end;
+        while (end < all.size() && (digit ? base::is_digit(all[end]) : is_letter(all[end]))) ++end;
         words_.push_back(all.substr(at, end - at));
         return end;
     }
@@ -114,7 +112,7 @@ constexpr KeyWord key_words[] = {
 };
 
 std::optional<std::string> key_of(std::string_view word) {
-    if (!word.empty() && is_digit(word.front()))
+    if (!word.empty() && base::is_digit(word.front()))
         return word.size() <= 3 ? std::optional(std::string(word)) : std::nullopt;
     for (const KeyWord& one : key_words)
         if (one.word == word) return std::string(1, one.key);
@@ -195,7 +193,7 @@ private:
 
     [[nodiscard]] std::uint32_t spoken_before(std::size_t at) const {
         const auto count = std::ranges::count_if(std::span(words_).first(at), [](std::string_view one) {
-            return is_letter(static_cast<unsigned char>(one.front())) || is_digit(one.front());
+            return is_letter(one.front()) || base::is_digit(one.front());
         });
         return static_cast<std::uint32_t>(count);
     }
@@ -212,8 +210,8 @@ private:
             between_ = false;
             if (spans) {
                 const auto last = key_of(words_[at + 1]);
-                if (last && last->size() == 1 && key->size() == 1 && is_digit(last->front()) &&
-                    is_digit(key->front())) {
+                if (last && last->size() == 1 && key->size() == 1 && base::is_digit(last->front()) &&
+                    base::is_digit(key->front())) {
                     for (char one = key->front(); ++one <= last->front();)
                         out_.push_back({std::string(1, one), {}, words_before});
                     at += 2;
@@ -322,7 +320,7 @@ std::string mentioned(std::string_view text) {
         for (const char c : *key) add(c);
         if (i + 2 < words.size() && is_range(words[i + 1]) && key->size() == 1) {
             const auto last = key_of(words[i + 2]);
-            if (last && last->size() == 1 && is_digit(key->front()) && is_digit(last->front()))
+            if (last && last->size() == 1 && base::is_digit(key->front()) && base::is_digit(last->front()))
                 for (char c = key->front(); c <= last->front(); ++c) add(c);
         }
     }

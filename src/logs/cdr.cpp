@@ -1,5 +1,6 @@
 #include "logs/cdr.hpp"
 
+#include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "base/json_writer.hpp"
 #include "base/moment.hpp"
@@ -32,7 +33,7 @@ Millis length_of(std::string_view text) { return text.empty() ? no_time : read_l
 
 std::string_view direction_of(std::string_view text) {
     std::string word;
-    for (const char c : text.substr(0, 24)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    for (const char c : text.substr(0, 24)) word += base::to_lower(c);
     if (word.starts_with("in") || word == "trunking-terminating") return "inbound";
     if (word.starts_with("out") || word == "trunking-originating") return "outbound";
     return {};

@@ -1,5 +1,6 @@
 #include "logs/cel_conf.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -9,13 +10,6 @@
 namespace callflow::logs {
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return out;
-}
-
 // What stands in a column, without what is around it.
 std::string column_of(std::string_view text) {
     // from the innermost `${…}`; CSV_QUOTE and the like are around it
@@ -24,7 +18,7 @@ std::string column_of(std::string_view text) {
     text = base::trim(text);
     while (text.starts_with('"')) text.remove_prefix(1);
     while (text.ends_with('"')) text.remove_suffix(1);
-    std::string name = lower(text);
+    std::string name = base::lowered(text);
     static constexpr std::pair<std::string_view, std::string_view> spellings[] = {
         {"callerid(name)", "cidname"},
         {"callerid(num)", "cidnum"},

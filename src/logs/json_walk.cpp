@@ -1,5 +1,7 @@
 #include "logs/json_walk.hpp"
 
+#include "base/ascii.hpp"
+
 #include <simdjson.h>
 
 namespace callflow::logs {
@@ -8,7 +10,7 @@ namespace {
 char closing_of(char open) { return open == '{' ? '}' : ']'; }
 
 bool begins_value(char c) {
-    return c == '"' || c == '{' || c == '[' || c == '-' || (c >= '0' && c <= '9') || c == 't' || c == 'f' || c == 'n';
+    return c == '"' || c == '{' || c == '[' || c == '-' || base::is_digit(c) || c == 't' || c == 'f' || c == 'n';
 }
 
 } // namespace

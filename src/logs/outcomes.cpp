@@ -1,5 +1,6 @@
 #include "logs/outcomes.hpp"
 
+#include "base/ascii.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "doc/read.hpp"
@@ -193,7 +194,7 @@ bool is_under_way(std::string_view word) {
     constexpr std::array<std::string_view, 6> under_way{"queued",      "initiated",   "ringing",
                                                         "in-progress", "in_progress", "in progress"};
     std::string lower;
-    for (const char c : word.substr(0, 16)) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    for (const char c : word.substr(0, 16)) lower += base::to_lower(c);
     return std::ranges::find(under_way, lower) != under_way.end();
 }
 
@@ -208,8 +209,7 @@ Outcome outcome_of(std::string_view code, bool was_answered) {
         out = *number == 142 ? normal : of_number(static_cast<std::uint32_t>(*number));
     } else {
         std::string word;
-        for (const char c : code)
-            word += c == ' ' || c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        for (const char c : code) word += c == ' ' || c == '-' ? '_' : base::to_upper(c);
         for (const Word& one : words)
             if (one.text == word) out = one.outcome;
     }

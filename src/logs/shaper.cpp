@@ -1,5 +1,6 @@
 #include "logs/shaper.hpp"
 
+#include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "logs/bodies.hpp"
@@ -14,12 +15,6 @@ namespace {
 bool is_nothing(std::string_view text) {
     return text.empty() || text == "null" || text == "none" || text == "NULL" || text == "None" || text == "\\N" ||
            text == "-";
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-    return std::ranges::equal(
-        a, b, {}, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; },
-        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
 // Whether two of these columns have a value, and all that have one the same.
@@ -134,8 +129,8 @@ std::string_view Shaper::value(const Slot& slot, std::span<const std::string_vie
         if (slot.decode == Slot::Decode::field) text = piece.keep(sound(field_of(text, slot.fields)));
         if (slot.decode == Slot::Decode::inside && is_body(text)) text = piece.keep(sound(field_of(text, slot.fields)));
         if (slot.table) {
-            const auto row =
-                std::ranges::find_if(*slot.table, [&](const auto& one) { return same_word(one.first, text); });
+            const auto row = std::ranges::find_if(
+                *slot.table, [&](const auto& one) { return base::same_ignoring_case(one.first, text); });
             if (row == slot.table->end()) continue;
             text = row->second;
         }

@@ -1,5 +1,6 @@
 #include "logs/time_text.hpp"
 
+#include "base/ascii.hpp"
 #include "base/moment.hpp"
 #include "base/text.hpp"
 
@@ -13,7 +14,6 @@ namespace {
 
 constexpr Millis day_length = 86'400'000;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Two digits; above 99 where they are none.
 std::uint32_t two(const char* at) {
     const auto high = static_cast<unsigned char>(at[0] - '0');
@@ -82,7 +82,7 @@ Millis clock_of(std::string_view text, std::string_view& rest) {
     std::size_t at = 8;
     if (at < text.size() && (text[at] == '.' || text[at] == ',')) {
         int weight = 100;
-        for (++at; at < text.size() && is_digit(text[at]); ++at, weight /= 10) out += (text[at] - '0') * weight;
+        for (++at; at < text.size() && base::is_digit(text[at]); ++at, weight /= 10) out += (text[at] - '0') * weight;
     }
     rest = text.substr(at);
     return out;
@@ -131,7 +131,7 @@ Millis TimeReader::read(std::string_view text) {
     if (is_usual && std::memcmp(text.data(), minute_text_.data(), minute_text_.size()) == 0) {
         const std::uint32_t seconds = two(text.data() + 17);
         const std::uint32_t hundredths = two(text.data() + 20);
-        if (seconds <= 60 && hundredths <= 99 && is_digit(text[22]))
+        if (seconds <= 60 && hundredths <= 99 && base::is_digit(text[22]))
             return minute_ + Millis{seconds} * 1000 + hundredths * 10 + (text[22] - '0');
     }
     if (std::memcmp(text.data(), day_text_.data(), 10) != 0) {
@@ -164,7 +164,7 @@ Millis TimeReader::read(std::string_view text) {
 Millis TimeReader::read_written_otherwise(std::string_view text) const {
     const auto digits = [&](std::size_t from, std::size_t to) {
         for (std::size_t i = from; i < to; ++i)
-            if (!is_digit(text[i])) return false;
+            if (!base::is_digit(text[i])) return false;
         return true;
     };
     if (text.size() < 10 || !digits(0, 4)) return no_time;
@@ -226,7 +226,7 @@ Millis TimeReader::read_other(std::string_view text) const {
         const Millis offset = day == no_time || clock == no_time ? no_time : offset_of(rest, 0);
         return offset == no_time ? no_time : day * day_length + clock - offset;
     }
-    if (is_digit(text[0])) {
+    if (base::is_digit(text[0])) {
         const Millis out = since_1970(text);
         return out != no_time && base::is_in_range(out / 1000) ? out : no_time;
     }

@@ -1,4 +1,5 @@
 // Addresses as a client needs them.
+#include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
@@ -15,16 +16,13 @@ bool is_sendable(std::string_view text) {
 }
 
 bool is_scheme(std::string_view text, std::string_view scheme) {
-    return std::ranges::equal(text, scheme, [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-    });
+    return std::ranges::equal(text, scheme, {}, base::to_lower);
 }
 
 bool is_host(std::string_view host) {
     constexpr std::string_view others = "-._~!$&'()*+,;=";
     return !host.empty() && std::ranges::all_of(host, [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               others.find(c) != std::string_view::npos;
+        return base::is_alphanumeric(c) || others.find(c) != std::string_view::npos;
     });
 }
 

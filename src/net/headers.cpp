@@ -1,17 +1,11 @@
 #include "net/headers.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace callflow::net {
-namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-} // namespace
-
-bool same_name(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, [](char x, char y) { return lower(x) == lower(y); });
-}
+bool same_name(std::string_view left, std::string_view right) { return base::same_ignoring_case(left, right); }
 
 std::string_view header(const Headers& headers, std::string_view name) {
     const auto found = std::ranges::find_if(headers, [&](const auto& one) { return same_name(one.first, name); });

@@ -1,5 +1,6 @@
 #include "net/http_client.hpp"
 
+#include "base/ascii.hpp"
 #include "net/response_reader.hpp"
 
 #include <algorithm>
@@ -32,8 +33,7 @@ using Clock = std::chrono::steady_clock;
 bool is_header(const std::pair<std::string, std::string>& field) {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
     const bool token = !field.first.empty() && std::ranges::all_of(field.first, [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               marks.find(c) != std::string_view::npos;
+        return base::is_alphanumeric(c) || marks.find(c) != std::string_view::npos;
     });
     return token && field.second.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
 }
@@ -54,8 +54,7 @@ std::string request_text(const ClientRequest& request, const ClientAddress& addr
 
 bool is_localhost(std::string_view host) {
     constexpr std::string_view name = "localhost";
-    return std::ranges::equal(host, name, {},
-                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return std::ranges::equal(host, name, {}, base::to_lower);
 }
 
 // One connection.

@@ -1,13 +1,14 @@
 #include "net/request_target.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace callflow::net {
 namespace {
 
 bool is_scheme(std::string_view text, std::string_view scheme) {
-    return std::ranges::equal(text, scheme, {},
-                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return std::ranges::equal(text, scheme, {}, base::to_lower);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "providers/effect_request.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "flow/sip_address.hpp"
 
@@ -11,8 +12,7 @@ namespace {
 // Names of headers are compared without case.
 bool is_content_type(std::string_view name) {
     constexpr std::string_view wanted = "content-type";
-    return std::ranges::equal(name, wanted,
-                              [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+    return std::ranges::equal(name, wanted, {}, base::to_lower);
 }
 
 } // namespace

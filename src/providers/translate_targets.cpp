@@ -1,4 +1,5 @@
 // Whom a dial calls, from one platform's spelling to the other's.
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "providers/dialled_options.hpp"
 #include "providers/translate.hpp"
@@ -50,7 +51,7 @@ std::string full_number(std::string_view text) {
     std::string out;
     bool plus = false;
     for (const char c : text) {
-        if (c >= '0' && c <= '9') {
+        if (base::is_digit(c)) {
             out += c;
         } else if (c == '+' && out.empty() && !plus) {
             plus = true;

@@ -1,5 +1,6 @@
 // Tropo documents as Twilio says them: handlers become addresses of verbs, grammars become what a Gather takes, and what Tropo does
 // by itself is written out.
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "doc/read.hpp"
@@ -34,7 +35,7 @@ std::string language_of(std::string_view recognizer) {
     std::string out(recognizer);
     const std::size_t hyphen = out.find('-');
     for (std::size_t i = hyphen == std::string::npos ? out.size() : hyphen; i < out.size(); ++i) {
-        if (out[i] >= 'a' && out[i] <= 'z') out[i] = static_cast<char>(out[i] - 'a' + 'A');
+        out[i] = base::to_upper(out[i]);
     }
     return out;
 }

@@ -1,5 +1,6 @@
 #include "replay/documents.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "providers/provider.hpp"
 
@@ -179,9 +180,7 @@ std::optional<Answer> read_answer(std::string_view document) {
 
 std::string_view not_a_document(std::string_view text) {
     text = base::trim(text);
-    std::string begin(text.substr(0, 9));
-    for (char& c : begin)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    std::string begin = base::lowered(text.substr(0, 9));
     if (begin.starts_with("<!doctype") || begin.starts_with("<html")) return "an HTML page";
     if (begin.starts_with('<')) return text.ends_with("</Response>") ? "XML that cannot be read" : "";
     if (begin.starts_with('{')) return text.ends_with('}') ? "JSON that is no Tropo document" : "";

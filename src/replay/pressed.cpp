@@ -1,5 +1,6 @@
 #include "replay/pressed.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "flow/responses.hpp"
 #include "replay/account.hpp"
@@ -10,11 +11,9 @@
 namespace callflow::replay {
 namespace {
 
-char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 bool is_key(char c) {
-    const char letter = small(c);
-    return (c >= '0' && c <= '9') || c == '*' || c == '#' || c == ' ' || (letter >= 'a' && letter <= 'd');
+    const char letter = base::to_lower(c);
+    return base::is_digit(c) || c == '*' || c == '#' || c == ' ' || (letter >= 'a' && letter <= 'd');
 }
 
 // Programs that keep logs clean write brackets, a row of one sign, or say so.
@@ -29,7 +28,7 @@ bool is_masked(std::string_view text) {
         if (rest.empty() && text.size() > sign.size()) return true;
     }
     constexpr std::string_view words[] = {"redacted", "filtered", "masked", "hidden", "removed", "sensitive", "secret"};
-    const auto same = [&](std::string_view one) { return std::ranges::equal(one, text, {}, {}, small); };
+    const auto same = [&](std::string_view one) { return std::ranges::equal(one, text, {}, {}, base::to_lower); };
     return std::ranges::any_of(words, same);
 }
 

@@ -1,5 +1,6 @@
 // SARIF 2.1.0 (OASIS standard), as code scanning services read it: every finding with its rule's page and a fingerprint that
 // survives when lines above it come and go.
+#include "base/ascii.hpp"
 #include "base/json_writer.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
@@ -27,7 +28,7 @@ std::string pascal(std::string_view name) {
             upper = true;
             continue;
         }
-        text += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        text += upper ? base::to_upper(c) : c;
         upper = false;
     }
     return text;

@@ -1,6 +1,7 @@
 // What traces do not show.
 #include "flow/secrets.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "providers/hidden.hpp"
 #include "scenario/secrets.hpp"
@@ -62,8 +63,7 @@ void hide_typed(TraceRequest& request, const std::string& typed) {
 
 // What headers are called that carry a key by which an application is let in.
 bool carries_key(std::string_view header) {
-    std::string name(header);
-    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    std::string name = base::lowered(header);
     constexpr std::array<std::string_view, 6> parts = {"authorization", "cookie",  "token",
                                                        "secret",        "api-key", "apikey"};
     return std::ranges::any_of(parts, [&](std::string_view part) { return name.find(part) != std::string::npos; });
@@ -113,14 +113,14 @@ void hide_meant(const Run& run, TraceStep& row) {
     }
 }
 
-bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 // What is too short to be looked for everywhere, where it stands as a word of its own.
 void hides_short(const std::vector<std::string>& secrets, std::string& text) {
     for (const std::string& secret : secrets) {
         for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1)) {
             const std::size_t end = at + secret.size();
-            if ((at > 0 && is_word(text[at - 1])) || (end < text.size() && is_word(text[end]))) continue;
+            if ((at > 0 && base::is_alphanumeric(text[at - 1])) ||
+                (end < text.size() && base::is_alphanumeric(text[end])))
+                continue;
             text.replace(at, secret.size(), hidden_text);
             at += hidden_text.size() - 1;
         }

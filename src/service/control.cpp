@@ -1,4 +1,5 @@
 // What an application's own worker may do to calls: the steps `set`, `redirect` and `flush` of a scenario.
+#include "base/ascii.hpp"
 #include "base/edit_distance.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
@@ -151,8 +152,7 @@ bool asks_this_machine(const net::HttpRequest& request) {
 bool is_json(const net::HttpRequest& request) {
     std::string type(base::trim(net::header(request.headers, "Content-Type")));
     type = base::trim(std::string_view(type).substr(0, type.find(';')));
-    for (char& c : type)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (char& c : type) c = base::to_lower(c);
     return type == "application/json";
 }
 

@@ -1,5 +1,6 @@
 #include "service/kept_value.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <cmath>
@@ -51,7 +52,7 @@ std::string hex(std::string_view bytes) {
 
 std::optional<std::string> unhex(std::string_view text) {
     if (text.size() % 2 != 0) return std::nullopt;
-    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+    const auto digit = [](char c) { return base::is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
     std::string out;
     for (std::size_t i = 0; i < text.size(); i += 2) {
         const int high = digit(text[i]);

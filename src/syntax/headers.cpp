@@ -1,5 +1,6 @@
 #include "syntax/headers.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "flow/sip_address.hpp"
 
@@ -12,10 +13,7 @@ namespace codes = base::codes;
 // RFC 9110: a field's name is one token, and a value is one line; of SIP's likewise (RFC 3261, 7.3).
 void check_headers(Input& in, View headers) {
     static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    const auto in_token = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               marks.find(c) != std::string_view::npos;
-    };
+    const auto in_token = [](char c) { return base::is_alphanumeric(c) || marks.find(c) != std::string_view::npos; };
     for (const doc::Entry one : doc::entries(headers)) {
         const std::string_view name = one.key.text();
         if (name.empty() || !std::ranges::all_of(name, in_token))

@@ -1,4 +1,5 @@
 // Texts, numbers, names, expressions: what stands at the leaves.
+#include "base/ascii.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/names.hpp"
@@ -16,8 +17,8 @@ namespace {
 std::string as_name(std::string_view word) {
     std::string name;
     for (const char c : word) {
-        const bool digit = c >= '0' && c <= '9';
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || digit) {
+        const bool digit = base::is_digit(c);
+        if (base::is_letter(c) || c == '_' || digit) {
             if (name.empty() && digit) {
                 name += '_';
             }

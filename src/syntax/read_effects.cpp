@@ -1,4 +1,5 @@
 // `set:`, `do:`, `before:`, `after:`.
+#include "base/ascii.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/sip_address.hpp"
@@ -22,7 +23,7 @@ bool is_effect(Key key) {
 
 // `+15551230000` and `010` are texts: as numbers they would lose what makes them telephone numbers and codes.
 bool is_number_like_text(std::string_view text) {
-    const bool digit_second = text.size() > 1 && text[1] >= '0' && text[1] <= '9';
+    const bool digit_second = text.size() > 1 && base::is_digit(text[1]);
     return !text.empty() && (text[0] == '+' || (text[0] == '0' && digit_second));
 }
 
@@ -102,8 +103,7 @@ void Reader::check_constant(const flow::Var& var, const expr::Expression& value,
 void Reader::hint_at_text(View value, std::size_t finding) {
     const std::string_view text = value.text();
     const bool wordy = std::ranges::all_of(text, [](char c) {
-        return c == '_' || c == '-' || c == ' ' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-               (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+        return c == '_' || c == '-' || c == ' ' || c == '.' || base::is_alphanumeric(c) || (c & 0x80) != 0;
     });
     base::Diagnostic& found = in_.diagnostics().items()[finding];
     if (!value.is_scalar() || !wordy ||

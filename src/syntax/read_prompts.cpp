@@ -1,4 +1,5 @@
 // `prompts:`, texts by name and language, and the verbs that speak them.
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
 
@@ -28,7 +29,7 @@ bool is_language(std::string_view text) {
     std::size_t length = 0;
     bool first = true;
     for (const char c : text) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        const bool letter = base::is_letter(c);
         if (c == '-') {
             if (length == 0) {
                 return false;

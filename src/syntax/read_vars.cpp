@@ -1,4 +1,5 @@
 // Vars: short form `x: false`, long form {type, default, values, min, max, …}.
+#include "base/ascii.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "syntax/reader.hpp"
@@ -33,7 +34,7 @@ Type type_named(std::string_view name) {
 // What a plain scalar means where nothing is expected. `+15551230000` and `010` are texts: as
 // numbers they would lose what makes them telephone numbers and codes.
 Value meant(std::string_view text) {
-    const bool digit_second = text.size() > 1 && text[1] >= '0' && text[1] <= '9';
+    const bool digit_second = text.size() > 1 && base::is_digit(text[1]);
     if (!text.empty() && (text[0] == '+' || (text[0] == '0' && digit_second))) {
         return Value::string(text);
     }
@@ -45,13 +46,12 @@ bool looks_like_more(std::string_view text) {
     constexpr std::string_view words[] = {"True", "TRUE", "False", "FALSE"};
     if (std::ranges::find(words, text) != std::end(words)) return true;
     const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     const auto only = [](std::string_view rest, std::string_view allowed) {
         return !rest.empty() && rest.find_first_not_of(allowed) == std::string_view::npos;
     };
     if (digits.starts_with('.')) return only(digits.substr(1), "0123456789");
     if (digits.starts_with("0x") || digits.starts_with("0X")) return only(digits.substr(2), "0123456789abcdefABCDEF");
-    if (digits.empty() || !is_digit(digits[0]) || (digits.size() > 1 && digits[0] == '0')) return false;
+    if (digits.empty() || !base::is_digit(digits[0]) || (digits.size() > 1 && digits[0] == '0')) return false;
     if (only(digits, "0123456789_")) return true; // with what keeps it from being an int
     const std::size_t exponent = digits.find_first_of("eE");
     return exponent != std::string_view::npos && only(digits.substr(0, exponent), "0123456789.") &&

@@ -1,4 +1,5 @@
 // What a transfer becomes: a dial, a REFER, Tropo's redirect, or the request that asks the SIP side.
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "flow/sip_address.hpp"
@@ -112,8 +113,7 @@ void TransferExpander::check_scheme(const flow::Attribute& url) {
     const std::string_view written = url.value.text();
     const base::UrlParts parts = base::split_url(written);
     const auto is = [&](std::string_view scheme) {
-        return std::ranges::equal(parts.scheme, scheme, {},
-                                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        return std::ranges::equal(parts.scheme, scheme, {}, base::to_lower);
     };
     if (written.starts_with("{{") || (parts.has_authority && (is("https") || is("http")))) return;
     in_.report(codes::bad_value, url.where,

@@ -1,5 +1,6 @@
 #include "syntax/typed_value.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <cmath>
@@ -30,11 +31,11 @@ std::optional<std::string> decode_base64(std::string_view text) {
     unsigned count = 0;
     for (const char c : text) {
         std::uint32_t digit = 0;
-        if (c >= 'A' && c <= 'Z')
+        if (base::is_upper(c))
             digit = static_cast<std::uint32_t>(c - 'A');
-        else if (c >= 'a' && c <= 'z')
+        else if (base::is_lower(c))
             digit = static_cast<std::uint32_t>(c - 'a') + 26;
-        else if (c >= '0' && c <= '9')
+        else if (base::is_digit(c))
             digit = static_cast<std::uint32_t>(c - '0') + 52;
         else if (c == '+' || c == '-')
             digit = 62;

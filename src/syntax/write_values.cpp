@@ -1,5 +1,6 @@
 #include "syntax/write_values.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "doc/read.hpp"
 #include "syntax/write_response.hpp"
@@ -20,20 +21,18 @@ constexpr std::string_view braces = "{{";
 bool is_special(std::string_view word) {
     constexpr auto words =
         std::to_array<std::string_view>({"null", "true", "false", "yes", "no", "on", "off", "y", "n"});
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::any_of(words,
-                               [&](std::string_view one) { return std::ranges::equal(one, word, {}, {}, lower); });
+    return std::ranges::any_of(
+        words, [&](std::string_view one) { return std::ranges::equal(one, word, {}, {}, base::to_lower); });
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return base::is_letter(c) || c == '_'; }
 
 // Words and paths that mean the same without quotes, also within brackets.
 bool is_plain_word(std::string_view text) {
     const bool begins =
         !text.empty() && (is_letter(text[0]) || text[0] == '/' || text.starts_with("./") || text.starts_with("../"));
     return begins && !is_special(text) && std::ranges::all_of(text, [](char c) {
-               return is_letter(c) || is_digit(c) || c == '/' || c == '.' || c == '-';
+               return is_letter(c) || base::is_digit(c) || c == '/' || c == '.' || c == '-';
            });
 }
 
@@ -49,7 +48,9 @@ bool is_plain_words(std::string_view text) {
 
 // `12`, `0.5`: what is written the same as a number.
 bool is_plain_number(std::string_view text) {
-    const auto digits = [&](std::string_view part) { return !part.empty() && std::ranges::all_of(part, is_digit); };
+    const auto digits = [&](std::string_view part) {
+        return !part.empty() && std::ranges::all_of(part, base::is_digit);
+    };
     const std::size_t point = text.find('.');
     const std::string_view whole = text.substr(0, point);
     if (!digits(whole) || (whole.size() > 1 && whole[0] == '0')) return false;

@@ -3,7 +3,7 @@
 
 Every header outside the project that the build read (as ninja recorded it) must come from a package
 that debian/control names, or from one that g++ depends on. Every program of tests/programs.txt must
-come from an Essential package or one that debian/control names.
+come from an Essential package or one that debian/control names, and so must what CPack runs to make a package (PACKAGING).
 """
 
 import json
@@ -13,8 +13,16 @@ import subprocess
 import sys
 
 
+# What CPack looks for when it makes a Debian package.
+PACKAGING = ("dpkg-deb", "dpkg-shlibdeps", "file")
+
+
 def run(*command):
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def said_by(program):
+    return "packaging" if program in PACKAGING else "tests/programs.txt"
 
 
 def declared(control):
@@ -102,15 +110,14 @@ def main(root, build):
         problems.append(f"ninja has no record of a header read in {build}: build first")
     programs = {}
     with open(os.path.join(root, "tests/programs.txt"), encoding="utf-8") as file:
-        for name in (line.strip() for line in file):
-            if not name or name.startswith("#"):
-                continue
-            places = [f"{folder}/{name}" for folder in ("/usr/bin", "/bin", "/usr/sbin", "/sbin")]
-            place = next((item for item in places if os.path.exists(item)), None)
-            if place is None:
-                problems.append(f"tests/programs.txt: {name} is not installed")
-            else:
-                programs[name] = os.path.realpath(place)
+        wanted = [line.strip() for line in file if line.strip() and not line.startswith("#")]
+    for name in (*wanted, *PACKAGING):
+        places = [f"{folder}/{name}" for folder in ("/usr/bin", "/bin", "/usr/sbin", "/sbin")]
+        place = next((item for item in places if os.path.exists(item)), None)
+        if place is None:
+            problems.append(f"{said_by(name)}: {name} is not installed")
+        else:
+            programs[name] = os.path.realpath(place)
 
     where = owners(used + sorted(programs.values()), os.path.join(build, "house/owners.json"))
     blamed = {}
@@ -125,7 +132,7 @@ def main(root, build):
         own = names | (closure(name, table) if name in names else set())
         if not own & set(packages) and not any(table.get(item, (False,))[0] for item in packages):
             problems.append(
-                f"tests/programs.txt: {name} is from {', '.join(packages) or 'no package'},"
+                f"{said_by(name)}: {name} is from {', '.join(packages) or 'no package'},"
                 " neither Essential nor in debian/control"
             )
     for name in sorted(names - set(table)):

@@ -209,17 +209,19 @@ rule cxx
 build a.o: cxx $tree/a.cpp
 END
 packages() { /usr/bin/python3 "$house/packages.py" "$tree" "$tree/build"; }
-control g++ libpugixml-dev 'mandoc <!nocheck>'
+control g++ libpugixml-dev dpkg-dev file 'mandoc <!nocheck>'
 catches "a build that has not run" "build first" packages
 ninja -C "$tree/build" >"$scratch/said" 2>&1 || { cat "$scratch/said"; exit 1; }
 passes "a build whose packages are all named" packages
-control g++ 'mandoc <!nocheck>'
+control g++ dpkg-dev file 'mandoc <!nocheck>'
 catches "a header of a package not named" "debian/control lacks libpugixml-dev, which has /usr/include/pug" packages
-control g++ libpugixml-dev
+control g++ libpugixml-dev dpkg-dev file
 catches "a program of a package not named" "mandoc is from mandoc" packages
-control g++ libpugixml-dev mandoc no-such-package
+control g++ libpugixml-dev dpkg-dev mandoc
+catches "a program of packaging that no package named has" "packaging: file is from file" packages
+control g++ libpugixml-dev dpkg-dev file mandoc no-such-package
 catches "a name that is not installed" "no-such-package, which is not installed" packages
-control g++ libpugixml-dev mandoc
+control g++ libpugixml-dev dpkg-dev file mandoc
 echo no-such-program >>"$tree/tests/programs.txt"
 catches "a program that is not there" "no-such-program is not installed" packages
 

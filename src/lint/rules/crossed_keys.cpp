@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "lint/rule.hpp"
 
@@ -20,7 +21,7 @@ bool speaks_of(const Offer& offer, std::string_view name) {
         const std::size_t end = std::min(name.find('_'), name.size());
         std::string word(name.substr(0, end));
         name.remove_prefix(std::min(end + 1, name.size()));
-        for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        for (char& c : word) c = base::to_lower(c);
         if (std::ranges::any_of(offer.about, [&](const std::string& one) { return is_alike(one, word); })) return true;
     }
     return false;

@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "lint/rule.hpp"
 #include "lint/verbs.hpp"
@@ -13,7 +14,7 @@ namespace {
 bool is_local(std::string_view number) {
     std::string digits;
     for (const char c : number) {
-        if (c >= '0' && c <= '9')
+        if (base::is_digit(c))
             digits += c;
         else if (c != ' ' && c != '-' && c != '.' && c != '(' && c != ')')
             return false;

@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "flow/handling.hpp"
@@ -39,7 +40,7 @@ bool differs_in_number(std::string_view a, std::string_view b) {
     const auto digits = [](std::string_view text) {
         std::string out;
         for (const char c : text)
-            if (c >= '0' && c <= '9') out += c;
+            if (base::is_digit(c)) out += c;
         return out;
     };
     return digits(a) != digits(b);

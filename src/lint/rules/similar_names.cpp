@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "lint/rule.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 std::string plain(std::string_view name) {
     std::string out;
     for (const char c : name)
-        if (c != '_') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        if (c != '_') out += base::to_lower(c);
     return out;
 }
 

@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "base/words.hpp"
 #include "lint/rule.hpp"
@@ -21,8 +22,7 @@ constexpr std::string_view known =
     "su sv sw ta te tg th tl tn tr ts uk ur uz ve vi wuu xh yo yue zh zu ";
 
 bool is_known(std::string_view tag) {
-    std::string primary(tag.substr(0, tag.find('-')));
-    for (char& c : primary) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    std::string primary = base::lowered(tag.substr(0, tag.find('-')));
     return base::has_word(known, primary);
 }
 
@@ -38,8 +38,8 @@ bool has_a_region(std::string_view tag) {
     for (bool first = true; !tag.empty(); first = false) {
         const std::size_t end = std::min(tag.find('-'), tag.size());
         const std::string_view part = tag.substr(0, end);
-        const bool digits = std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
-        const bool small = std::ranges::all_of(part, [](char c) { return c >= 'a' && c <= 'z'; });
+        const bool digits = std::ranges::all_of(part, base::is_digit);
+        const bool small = std::ranges::all_of(part, base::is_lower);
         if (!first) right = right && (part.size() == 3 ? digits || small : part.size() >= 2 && !digits);
         tag.remove_prefix(std::min(end + 1, tag.size()));
     }
@@ -53,8 +53,8 @@ std::string spelled(std::string_view tag) {
     for (bool first = true; begin <= out.size(); first = false) {
         const std::size_t end = std::min(out.find('-', begin), out.size());
         for (std::size_t i = begin; i < end && (first || end - begin == 2); ++i) {
-            const bool small = out[i] >= 'a' && out[i] <= 'z';
-            const bool capital = out[i] >= 'A' && out[i] <= 'Z';
+            const bool small = base::is_lower(out[i]);
+            const bool capital = base::is_upper(out[i]);
             if (first && capital) out[i] = static_cast<char>(out[i] - 'A' + 'a');
             if (!first && small) out[i] = static_cast<char>(out[i] - 'a' + 'A');
         }

@@ -1,19 +1,13 @@
 #include "providers/emulate/encoding.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 namespace callflow::providers::emulate {
-namespace {
-
-bool same_word(std::string_view a, std::string_view b) {
-    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(a, b, [&](char x, char y) { return small(x) == small(y); });
-}
-
-} // namespace
+namespace {} // namespace
 
 std::string encoded_account(const Answer& answer, std::string_view body) {
     constexpr std::string_view gzip_magic = "\x1f\x8b";
@@ -21,7 +15,8 @@ std::string encoded_account(const Answer& answer, std::string_view body) {
         "which was not asked for; let the application, or the web server in front of it, "
         "send documents as they are";
     for (const auto& [name, value] : answer.headers) {
-        if (same_word(name, "Content-Encoding") && !value.empty() && !same_word(value, "identity"))
+        if (base::same_ignoring_case(name, "Content-Encoding") && !value.empty() &&
+            !base::same_ignoring_case(value, "identity"))
             return fmt::format(": it is encoded (Content-Encoding: {}), {}", base::printable(value, 40), advice);
     }
     if (body.starts_with(gzip_magic)) return fmt::format(": it is compressed with gzip, {}", advice);

@@ -1,4 +1,5 @@
 // What the server is asked to do with a call: by the web method, by a REFER, by an answer that sends it elsewhere.
+#include "base/ascii.hpp"
 #include "flow/sip_address.hpp"
 #include "providers/sip/picture.hpp"
 #include "providers/sip/side.hpp"
@@ -14,19 +15,14 @@ using emulate::no_leg;
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_word(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
-
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // Those with which the call came, and behind them those of the address to which it is sent, which go before others of their name.
 Headers headers_for(Headers came, std::string_view to) {
     const Headers added = flow::sip_headers(to);
     std::erase_if(came, [&](const auto& one) {
-        return std::ranges::any_of(added, [&](const auto& own) { return same_word(own.first, one.first); });
+        return std::ranges::any_of(added,
+                                   [&](const auto& own) { return base::same_ignoring_case(own.first, one.first); });
     });
     came.insert(came.end(), added.begin(), added.end());
     return came;
@@ -47,7 +43,7 @@ Reply Side::blind_transfer(const std::optional<std::string>& user, std::string_v
     if (callid.empty()) return refuse("No Call-ID was given.");
     if (destination.empty()) return refuse("No destination was given.");
     const auto is_theirs = [&](const Caller& one) {
-        return !user || one.account.empty() || same_word(one.account, *user);
+        return !user || one.account.empty() || base::same_ignoring_case(one.account, *user);
     };
     const bool known = std::ranges::any_of(callers_, is_theirs);
     if (!callers_.empty() && !known) return refuse("There is no user of that name.");

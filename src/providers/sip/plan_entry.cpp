@@ -1,5 +1,6 @@
 #include "providers/sip/plan_entry.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -63,13 +64,12 @@ Beginning beginning_of(std::string_view pattern) {
     if (any_case) pattern.remove_prefix(4);
     if (!pattern.starts_with('^') || pattern.find('|') != std::string_view::npos) return {};
     pattern.remove_prefix(1);
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     std::string text;
     for (; !pattern.empty(); pattern.remove_prefix(1)) {
         const char c = pattern.front();
-        const bool escaped = c == '\\' && pattern.size() > 1 && !is_digit(pattern[1]) && !is_letter(pattern[1]);
-        if (!escaped && !is_digit(c) && (any_case || !is_letter(c))) break;
+        const bool escaped =
+            c == '\\' && pattern.size() > 1 && !base::is_digit(pattern[1]) && !base::is_letter(pattern[1]);
+        if (!escaped && !base::is_digit(c) && (any_case || !base::is_letter(c))) break;
         if (escaped) pattern.remove_prefix(1);
         text += pattern.front();
     }

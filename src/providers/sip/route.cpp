@@ -1,5 +1,6 @@
 #include "providers/sip/route.hpp"
 
+#include "base/ascii.hpp"
 #include "base/moment.hpp"
 #include "base/text.hpp"
 #include "flow/sip_address.hpp"
@@ -15,12 +16,6 @@ using expr::Value;
 
 constexpr int most_groups = 32;
 constexpr std::int64_t seconds_of_day = 86'400;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_header(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
 
 bool matches(const flow::DialTest& test, std::string_view text) { return test.pattern && test.pattern->matches(text); }
 
@@ -44,7 +39,7 @@ bool is_open(const flow::DialEntry& entry, std::int64_t now) {
 bool has_headers(const flow::DialEntry& entry, const Asked& asked) {
     return std::ranges::all_of(entry.headers, [&](const flow::DialTest& test) {
         return std::ranges::any_of(asked.headers, [&](const auto& one) {
-            return same_header(one.first, test.name) && matches(test, one.second);
+            return base::same_ignoring_case(one.first, test.name) && matches(test, one.second);
         });
     });
 }

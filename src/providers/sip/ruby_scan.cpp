@@ -1,5 +1,6 @@
 #include "providers/sip/ruby_scan.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -10,8 +11,7 @@ namespace {
 
 // `req.URI.User`, `$1`, `:end`: what `end` is no word of its own in.
 bool is_of_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("_.$@?!:").find(c) != std::string_view::npos;
+    return base::is_alphanumeric(c) || std::string_view("_.$@?!:").find(c) != std::string_view::npos;
 }
 
 } // namespace

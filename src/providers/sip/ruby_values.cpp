@@ -1,5 +1,6 @@
 #include "providers/sip/ruby_values.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "flow/names.hpp"
 #include "providers/sip/ruby_lines.hpp"
@@ -16,8 +17,6 @@ namespace {
 
 constexpr std::size_t max_known = 64, max_length = 1'000; // of names, and of what they stand for
 constexpr std::string_view dialled_names[] = {"req.URI.User", "req.URI.User.to_s", "dst", "EXTEN", "exten"};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // `(?<name>`, which is none of `(?<=` and `(?<!`: the length, 0 where none begins here.
 std::size_t named_group(std::string_view text) {
@@ -84,7 +83,7 @@ std::optional<std::string> group(std::string_view name, std::string_view pattern
         }
         if (has_group(pattern, name)) return put_in(own_name(name));
     }
-    if (name.size() != 1 || !is_digit(name.front()) || name.front() == '0') return std::nullopt;
+    if (name.size() != 1 || !base::is_digit(name.front()) || name.front() == '0') return std::nullopt;
     return put_in(fmt::format("captures[{}]", name));
 }
 

@@ -1,4 +1,5 @@
 // Tropo documents that somebody wrote, against the shapes of actions.cpp.
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
@@ -33,7 +34,7 @@ std::string camel_case(std::string_view name) {
         if (c == '_') {
             up = !out.empty();
         } else {
-            out.push_back(up && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+            out.push_back(up ? base::to_upper(c) : c);
             up = false;
         }
     }

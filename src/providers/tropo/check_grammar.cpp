@@ -1,5 +1,6 @@
 #include "providers/tropo/check_grammar.hpp"
 
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
@@ -12,8 +13,6 @@ namespace callflow::providers::tropo {
 
 namespace {
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 std::optional<std::int64_t> count_of(std::string_view text) {
     const auto number = base::parse_int(base::trim(text));
     return number && *number > 0 ? number : std::nullopt;
@@ -21,8 +20,7 @@ std::optional<std::int64_t> count_of(std::string_view text) {
 
 // What stands between the brackets: nothing where it is understood.
 std::string bracket_problem(std::string_view inside) {
-    std::string lower(base::trim(inside));
-    std::ranges::transform(lower, lower.begin(), to_lower);
+    std::string lower = base::lowered(base::trim(inside));
     std::string_view text = lower;
     if (text == "any" || text == "digits" || text == "digit") return {};
     const std::size_t word = text.find_last_of(" \t");
@@ -65,7 +63,7 @@ std::string list_problem(std::string_view text) {
     return something || meant ? std::string() : std::string("nothing behind the last comma");
 }
 
-bool is_key(char c) { return (c >= '0' && c <= '9') || c == '*' || c == '#'; }
+bool is_key(char c) { return base::is_digit(c) || c == '*' || c == '#'; }
 
 // Whether one of the words that mean it can be typed: `support(2, support)`, `3`.
 bool can_be_typed(std::string_view choice) {
@@ -100,8 +98,7 @@ std::vector<std::string_view> choices_of(std::string_view list) {
 void check_mode(std::string_view text, base::Span where, std::string_view mode, base::Diagnostics& diagnostics) {
     if (mode != "dtmf" && mode != "speech") return;
     if (text.starts_with('[')) {
-        std::string inside(base::trim(text.substr(1, text.size() - 2)));
-        std::ranges::transform(inside, inside.begin(), to_lower);
+        std::string inside = base::lowered(base::trim(text.substr(1, text.size() - 2)));
         if (inside != "any") return;
         diagnostics
             .report(base::codes::tropo_grammar, where,

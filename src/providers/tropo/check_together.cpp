@@ -1,5 +1,6 @@
 #include "providers/tropo/check_together.hpp"
 
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
@@ -68,8 +69,7 @@ void check_recognizer(View ask, base::Diagnostics& diagnostics) {
     const std::string_view text = given.text();
     const std::size_t dash = text.find('-');
     const auto letters = [](std::string_view part, std::size_t least, std::size_t most) {
-        return part.size() >= least && part.size() <= most &&
-               std::ranges::all_of(part, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+        return part.size() >= least && part.size() <= most && std::ranges::all_of(part, base::is_letter);
     };
     if (dash != std::string_view::npos && letters(text.substr(0, dash), 2, 3) && letters(text.substr(dash + 1), 2, 4))
         return;

@@ -1,5 +1,6 @@
 #include "providers/tropo/fields.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "providers/tropo/destination.hpp"
 #include "providers/tropo/grammar.hpp"
@@ -33,17 +34,9 @@ bool is_key(std::string_view text) {
     return text.size() == 1 && std::string_view("0123456789*#").find(text[0]) != std::string_view::npos;
 }
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), to_lower);
-    return out;
-}
-
 bool is_web_address(std::string_view text) {
     const auto starts = [text](std::string_view scheme) {
-        return std::ranges::equal(text.substr(0, scheme.size()), scheme, {}, to_lower);
+        return std::ranges::equal(text.substr(0, scheme.size()), scheme, {}, base::to_lower);
     };
     return starts("http://") || starts("https://");
 }
@@ -245,7 +238,7 @@ bool FieldWriter::plain(const ResolvedVerb& verb, const Field& field, const std:
     case How::address: json_->member(field.name, dialled(value)); return true;
     case How::voice: return voice(verb, field, value);
     case How::json: write_json(*json_, field.name, value); return true;
-    case How::lower_case: json_->member(field.name, lower_case(value)); return true;
+    case How::lower_case: json_->member(field.name, base::lowered(value)); return true;
     default: json_->member(field.name, value); return true;
     }
 }

@@ -1,5 +1,6 @@
 #include "providers/tropo/heard.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ Heard heard_in_brackets(std::string_view inside) {
     std::size_t number = 0;
     std::size_t least = 0;
     for (const char c : inside) {
-        if (c >= '0' && c <= '9') {
+        if (base::is_digit(c)) {
             number = std::min<std::size_t>(number * 10 + static_cast<std::size_t>(c - '0'), 1000);
         } else {
             if (c == '-' || c == ' ') {

@@ -1,5 +1,6 @@
 #include "providers/tropo/meaning.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "providers/phone.hpp"
 #include "providers/tropo/tropo.hpp"
@@ -74,14 +75,6 @@ constexpr auto defaults = std::to_array<Default>({
     own("transfer", "machineDetection", "false"),
 });
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), to_lower);
-    return out;
-}
-
 // `[5 digits]`, `[5  DIGITS]`; `[1 DIGIT]` and `[1 DIGITS]`. Blanks around commas and parentheses of
 // a list.
 std::string normal_grammar(std::string_view text) {
@@ -95,7 +88,7 @@ std::string normal_grammar(std::string_view text) {
         if (separates && !out.empty() && out.back() == ' ') {
             out.pop_back();
         }
-        out.push_back(bracket ? to_lower(c) : c);
+        out.push_back(bracket ? base::to_lower(c) : c);
     }
     if (bracket && out.ends_with("digits]")) {
         out.erase(out.size() - 2, 1);
@@ -140,7 +133,7 @@ std::string_view present_name(std::string_view object, std::string_view key) {
 
 std::string normal_text(std::string_view object, std::string_view key, std::string_view text) {
     if (key == "voice") {
-        return lower(text); // Java and PHP write `allison`, C# `Allison`
+        return base::lowered(text); // Java and PHP write `allison`, C# `Allison`
     }
     // A number without a scheme is called all the same, and libraries leave that of an address out too.
     const bool address = object == "transfer" && text.starts_with("sip:") && text.find('@') != std::string_view::npos;

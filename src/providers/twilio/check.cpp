@@ -1,4 +1,5 @@
 // TwiML that somebody wrote, against the table: what stands where, and what is never reached.
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
@@ -21,9 +22,6 @@ constexpr std::uint32_t largest = 64 * 1024;
 bool lists(std::span<const std::string_view> names, std::string_view name) {
     return std::ranges::find(names, name) != names.end();
 }
-
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-bool same_letters(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, to_lower, to_lower); }
 
 std::string may_stand(std::string_view parent, std::span<const std::string_view> names) {
     constexpr std::size_t most = 12;
@@ -91,7 +89,7 @@ void Checker::misplaced(const XmlNode& node, std::string_view parent, std::span<
         found.help = may_stand(parent, allowed);
         return;
     }
-    found.help = same_letters(near, node.name)
+    found.help = base::same_ignoring_case(near, node.name)
                      ? fmt::format("names are case-sensitive: it is called {}", base::quoted(near))
                      : fmt::format("did you mean {}?", base::quoted(near));
 }
@@ -373,9 +371,10 @@ void check_declaration(std::string_view text, base::FileId file, base::Diagnosti
             .help = R"(write <?xml version="1.0" encoding="UTF-8"?>)";
     }
     const auto encoding = declared(text, file, "encoding");
-    if (!encoding || same_letters(value(*encoding), "UTF-8") || same_letters(value(*encoding), "UTF8")) return;
-    std::string name(value(*encoding));
-    std::ranges::transform(name, name.begin(), to_lower);
+    if (!encoding || base::same_ignoring_case(value(*encoding), "UTF-8") ||
+        base::same_ignoring_case(value(*encoding), "UTF8"))
+        return;
+    std::string name = base::lowered(value(*encoding));
     const bool wide = name.starts_with("utf-16") || name.starts_with("utf-32") || name.starts_with("ucs") ||
                       name.starts_with("iso-10646");
     const bool plain = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -404,7 +403,7 @@ std::optional<std::vector<DocumentLink>> check(const base::Sources& sources, bas
         base::Diagnostic& found =
             diagnostics.report(codes::twiml_root, root.name_span(),
                                fmt::format("the root is <{}>, not <Response>", base::printable(root.name)));
-        if (same_letters(root.name, "Response")) found.help = "names are case-sensitive";
+        if (base::same_ignoring_case(root.name, "Response")) found.help = "names are case-sensitive";
         return std::vector<DocumentLink>{};
     }
     return Checker(*tree, diagnostics).document();

@@ -1,4 +1,5 @@
 // Addresses in TwiML: those that lead somewhere else than they look, and those that lead nowhere.
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
@@ -61,11 +62,9 @@ bool is_port(std::string_view text) {
     return text.empty() || (number && *number > 0 && *number <= largest);
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // `localhost:3000/x`: what looks like a scheme is a host.
 bool is_host_and_port(const base::UrlParts& parts) {
-    return parts.has_scheme && !parts.has_authority && !parts.path.empty() && is_digit(parts.path.front());
+    return parts.has_scheme && !parts.has_authority && !parts.path.empty() && base::is_digit(parts.path.front());
 }
 
 Problem web_address(std::string_view element, std::string_view attribute, std::string_view value,
@@ -76,9 +75,7 @@ Problem web_address(std::string_view element, std::string_view attribute, std::s
                          fmt::format("write https://{}", base::printable(value))};
     }
     if (!parts.has_scheme) return {};
-    std::string scheme(parts.scheme);
-    std::ranges::transform(scheme, scheme.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::string scheme = base::lowered(parts.scheme);
     if (scheme != "http" && scheme != "https") {
         return unreachable(element, attribute,
                            fmt::format("{} is an address of the web, not of {}:", of, base::printable(scheme)),

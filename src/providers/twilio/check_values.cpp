@@ -1,5 +1,6 @@
 #include "providers/twilio/check_values.hpp"
 
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "doc/read.hpp"
@@ -50,7 +51,7 @@ Problem hints(std::string_view value) {
     return {};
 }
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_hex(char c) { return base::hex_value(c) >= 0; }
 
 // An identifier of Twilio's: two letters and 32 hexadecimal digits.
 bool is_sid(std::string_view value, std::string_view letters) {
@@ -68,7 +69,7 @@ Problem phone_number(std::string_view text) {
                    text.starts_with("sip:") ? "a SIP address stands in <Sip>" : "it is written +15551230000");
     }
     constexpr std::ptrdiff_t longest = 15; // E.164
-    const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
+    const auto digits = std::ranges::count_if(text, base::is_digit);
     if (digits == 0)
         return bad(fmt::format("{} is no telephone number", base::quoted(text)), "it is written +15551230000");
     if (text.starts_with('+') && digits > longest) {

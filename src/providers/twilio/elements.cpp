@@ -1,5 +1,6 @@
 #include "providers/twilio/elements.hpp"
 
+#include "base/ascii.hpp"
 #include "flow/ssml.hpp"
 
 #include <algorithm>
@@ -16,11 +17,9 @@ constexpr auto leaves = std::to_array<Leaf>({
     {"Message", "Media", "media"},
 });
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 // `ConversationRelay` for the verb conversationRelay: of several verbs that become one element, the one that is read back.
 bool is_namesake(std::string_view verb, std::string_view element) {
-    return verb.size() == element.size() && verb.front() == to_lower(element.front()) &&
+    return verb.size() == element.size() && verb.front() == base::to_lower(element.front()) &&
            verb.substr(1) == element.substr(1);
 }
 
@@ -74,7 +73,7 @@ std::span<const Element> elements_with(char first) {
         }
         return out;
     }();
-    return first >= 'A' && first <= 'Z' ? all[static_cast<std::size_t>(first - 'A')] : std::span<const Element>();
+    return base::is_upper(first) ? all[static_cast<std::size_t>(first - 'A')] : std::span<const Element>();
 }
 
 std::string_view element_of(std::string_view verb) {
@@ -139,9 +138,9 @@ bool is_attribute(const Element& element, const flow::AttributeSpec& attribute) 
 }
 
 bool is_simple_name(std::string_view name) {
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto letter = [](char c) { return base::is_letter(c) || c == '_'; };
     return !name.empty() && letter(name.front()) && std::ranges::all_of(name, [&](char c) {
-        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+        return letter(c) || base::is_digit(c) || c == '-' || c == '.' || c == ':';
     });
 }
 

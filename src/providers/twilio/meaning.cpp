@@ -1,5 +1,6 @@
 #include "providers/twilio/meaning.hpp"
 
+#include "base/ascii.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "doc/read.hpp"
@@ -154,13 +155,6 @@ const Rule* find_rule(std::string_view element, std::string_view attribute) {
     return at == rules.end() ? nullptr : &*at;
 }
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    return out;
-}
-
 std::string sorted_words(std::string_view value) {
     std::vector<std::string_view> list;
     for (std::string_view rest = base::trim(value); !rest.empty();) {
@@ -239,7 +233,7 @@ std::string normal_value(std::string_view element, std::string_view attribute, s
     const Rule* rule = find_rule(element, attribute);
     switch (rule == nullptr ? Kind::text : rule->kind) {
     case Kind::number: return normal_number(value);
-    case Kind::any_case: return lower(value);
+    case Kind::any_case: return base::lowered(value);
     case Kind::words: return sorted_words(value);
     case Kind::keys: {
         std::string keys(value);
@@ -280,7 +274,7 @@ std::string normal_content(std::string_view element, std::string_view text) {
 bool is_default(std::string_view element, std::string_view attribute, std::string_view normal) {
     const Rule* rule = find_rule(element, attribute);
     if (rule == nullptr || !rule->has_usual) return false;
-    return rule->kind == Kind::any_case ? lower(rule->usual) == normal : rule->usual == normal;
+    return rule->kind == Kind::any_case ? base::lowered(rule->usual) == normal : rule->usual == normal;
 }
 
 std::string_view default_of(const flow::VerbSpec& verb, std::string_view attribute) {

@@ -1,5 +1,6 @@
 #include "providers/twilio/voices.hpp"
 
+#include "base/ascii.hpp"
 #include "base/edit_distance.hpp"
 #include "base/text.hpp"
 #include "base/words.hpp"
@@ -203,9 +204,7 @@ Doubt doubt_language(std::string_view language) {
         if (dash == std::string_view::npos) break;
         rest.remove_prefix(dash + 1);
     }
-    std::string primary(parts.front());
-    std::ranges::transform(primary, primary.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+    std::string primary = base::lowered(parts.front());
     const bool known = base::has_word(languages, primary);
     if (!known) return {"an unknown value", "a language is written en-US, es-MX", true};
     std::string right = primary;
@@ -213,8 +212,7 @@ Doubt doubt_language(std::string_view language) {
     for (std::size_t i = 1; i < parts.size(); ++i) {
         const std::string_view part = parts[i];
         std::string upper(part);
-        std::ranges::transform(upper, upper.begin(),
-                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; });
+        std::ranges::transform(upper, upper.begin(), base::to_upper);
         const bool fits = is_region(part) || is_script(part) || is_part(part);
         if (!fits && !is_region(upper)) return {"an unknown value", "a language is written en-US, es-MX", true};
         well = well && fits;

@@ -1,4 +1,5 @@
 // Texts that fit a regular expression, for guards that test what was said or typed.
+#include "base/ascii.hpp"
 #include "scenario/paths/hints.hpp"
 
 #include <algorithm>
@@ -75,7 +76,7 @@ private:
         const std::size_t end = rest_.find('}');
         if (end == std::string_view::npos) return 1;
         std::size_t number = 0;
-        for (std::size_t i = 1; i < end && rest_[i] >= '0' && rest_[i] <= '9'; ++i)
+        for (std::size_t i = 1; i < end && base::is_digit(rest_[i]); ++i)
             number = std::min<std::size_t>(number * 10 + static_cast<std::size_t>(rest_[i] - '0'), longest);
         rest_.remove_prefix(end + 1);
         static_cast<void>(take('?'));

@@ -1,5 +1,6 @@
 #include "tracking/attribution/channels.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "doc/read.hpp"
@@ -10,8 +11,6 @@
 
 namespace callflow::tracking {
 namespace {
-
-char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Whether a host or a source is what a name says: `google` is a part of `www.google.de`, `t.co` an end of `t.co`.
 bool is_of(std::string_view host, std::string_view name) {
@@ -34,11 +33,7 @@ std::string decoded(std::string_view text) {
 
 } // namespace
 
-std::string folded(std::string_view text) {
-    std::string out(base::trim(text));
-    for (char& c : out) c = small(c);
-    return out;
-}
+std::string folded(std::string_view text) { return base::lowered(base::trim(text)); }
 
 std::string host_of(std::string_view address) {
     const base::UrlParts parts = base::split_url(base::trim(address));

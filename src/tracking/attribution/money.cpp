@@ -1,5 +1,6 @@
 #include "tracking/attribution/money.hpp"
 
+#include "base/ascii.hpp"
 #include "base/moment.hpp"
 #include "base/text.hpp"
 
@@ -63,7 +64,7 @@ std::optional<std::string> currency_of(std::string_view text) {
     if (text.size() != 3) return std::nullopt;
     std::string out(text);
     for (char& c : out) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        c = base::to_upper(c);
         if (c < 'A' || c > 'Z') return std::nullopt;
     }
     return out;

@@ -1,5 +1,6 @@
 #include "tracking/attribution/phone.hpp"
 
+#include "base/ascii.hpp"
 #include "base/module.hpp"
 #include "base/text.hpp"
 
@@ -13,21 +14,13 @@ namespace {
 constexpr std::size_t most_known = 1'000'000;
 constexpr std::size_t longest = 64; // of what may be a number
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-}
-
 // What exchanges and providers put in the place of a number that is not told. The digits are those of the word on a telephone.
 bool is_withheld(std::string_view text) {
     static constexpr std::array<std::string_view, 18> words{
         "anonymous",  "restricted",   "private", "unknown",      "unavailable",      "withheld",
         "blocked",    "no caller id", "hidden",  "+266696687",   "266696687",        "+7378742833",
         "7378742833", "+2562533",     "2562533", "+86282452253", "anonymous caller", "(not provided)"};
-    return std::ranges::find(words, lower(text)) != words.end();
+    return std::ranges::find(words, base::lowered(text)) != words.end();
 }
 
 // `+` and 8 to 15 digits; 0 for anything else.
@@ -35,7 +28,7 @@ std::uint64_t plain(std::string_view text) {
     if (text.size() < 9 || text.size() > 16 || text[0] != '+' || text[1] == '0') return 0;
     std::uint64_t out = 0;
     for (const char c : text.substr(1)) {
-        if (!is_digit(c)) return 0;
+        if (!base::is_digit(c)) return 0;
         out = out * 10 + static_cast<std::uint64_t>(c - '0');
     }
     return out;
@@ -45,7 +38,7 @@ std::uint64_t plain(std::string_view text) {
 std::string_view inside_address(std::string_view text) {
     if (text.starts_with('<') && text.ends_with('>')) text = text.substr(1, text.size() - 2);
     for (const std::string_view scheme : {"sip:", "sips:", "tel:"}) {
-        if (!lower(text.substr(0, scheme.size())).starts_with(scheme)) continue;
+        if (!base::lowered(text.substr(0, scheme.size())).starts_with(scheme)) continue;
         text.remove_prefix(scheme.size());
         text = text.substr(0, text.find_first_of("@;"));
     }
@@ -75,10 +68,9 @@ Phone PhoneReader::read(std::string_view text) {
 Phone PhoneReader::read_hard(std::string_view text) {
     text = inside_address(text);
     if (is_withheld(text)) return {Phone::Kind::withheld, 0};
-    const auto digits = static_cast<std::size_t>(std::ranges::count_if(text, is_digit));
+    const auto digits = static_cast<std::size_t>(std::ranges::count_if(text, base::is_digit));
     // Without this, anything that has letters would be spelt on a telephone's keys.
-    const bool letters =
-        std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+    const bool letters = std::ranges::any_of(text, base::is_letter);
     if (digits < 5 || digits > 20 || letters || text.size() > longest) return {Phone::Kind::unusable, 0};
     if (const std::uint64_t number = plain(text)) return {Phone::Kind::number, number};
     if (!load()) return {Phone::Kind::unusable, 0};

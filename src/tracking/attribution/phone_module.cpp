@@ -1,4 +1,5 @@
 // The module callflow_phone.so: numbers by libphonenumber, which knows every country's prefixes and lengths.
+#include "base/ascii.hpp"
 #include "tracking/attribution/phone.hpp"
 
 #include <phonenumbers/phonenumberutil.h>
@@ -35,7 +36,7 @@ std::uint64_t read_number(std::string_view text, std::string_view region) {
     // that has been given out is taken for one then.
     std::string plain;
     for (const char c : written)
-        if (c >= '0' && c <= '9') plain += c;
+        if (callflow::base::is_digit(c)) plain += c;
     if (written.find('+') != std::string::npos) return 0;
     // Without a region only 00 tells a country's code from anything else.
     const bool prefixed = plain.starts_with("00");

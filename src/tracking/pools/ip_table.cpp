@@ -1,5 +1,6 @@
 #include "tracking/pools/ip_table.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ std::optional<std::uint32_t> parse_v4(std::string_view text) {
     for (int part = 0; part < 4; ++part) {
         std::size_t size = 0;
         std::uint32_t value = 0;
-        while (size < text.size() && size < 4 && text[size] >= '0' && text[size] <= '9')
+        while (size < text.size() && size < 4 && base::is_digit(text[size]))
             value = value * 10 + static_cast<std::uint32_t>(text[size++] - '0');
         // a leading zero is octal to some and decimal to others
         if (size == 0 || size > 3 || value > 255 || (size > 1 && text[0] == '0')) return std::nullopt;
@@ -41,11 +42,7 @@ bool parse_groups(std::string_view text, std::array<std::uint16_t, 8>& into, std
         std::size_t size = 0;
         std::uint32_t value = 0;
         for (; size < text.size() && size < 5 && text[size] != ':'; ++size) {
-            const char c = text[size];
-            const int digit = c >= '0' && c <= '9'   ? c - '0'
-                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                     : -1;
+            const int digit = base::hex_value(text[size]);
             if (digit < 0) return false;
             value = value << 4 | static_cast<std::uint32_t>(digit);
         }

@@ -1,5 +1,6 @@
 #include "tracking/pools/pool_reader.hpp"
 
+#include "base/ascii.hpp"
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
 #include "base/moment.hpp"
@@ -131,9 +132,7 @@ void PoolValues::money(View value, std::int64_t& into) {
     const std::size_t point = std::min(text.find('.'), text.size());
     const std::string_view whole = text.substr(0, point);
     std::string part(text.substr(std::min(point + 1, text.size())));
-    const auto digits = [](std::string_view all) {
-        return std::ranges::all_of(all, [](char c) { return c >= '0' && c <= '9'; });
-    };
+    const auto digits = [](std::string_view all) { return std::ranges::all_of(all, base::is_digit); };
     if (whole.empty() || whole.size() > 9 || part.size() > 6 || !digits(whole) || !digits(part))
         return expected(value, "an amount such as 1.15");
     part.resize(6, '0');

@@ -1,5 +1,6 @@
 #include "providers/tropo/emulate/choices.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "providers/tropo/emulate/page.hpp"
 
@@ -15,8 +16,7 @@ namespace {
 constexpr std::size_t most_digits = 1000;
 constexpr std::size_t most_words = 10'000;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_key(char c) { return is_digit(c) || c == '*' || c == '#'; }
+bool is_key(char c) { return base::is_digit(c) || c == '*' || c == '#'; }
 
 // Lower case, one blank between words, no stops.
 std::string plain(std::string_view text) {
@@ -29,7 +29,7 @@ std::string plain(std::string_view text) {
         }
         if (blank && !out.empty()) out += ' ';
         blank = false;
-        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        out += base::to_lower(c);
     }
     return out;
 }
@@ -58,7 +58,7 @@ std::string spoken_digits(std::string_view said) {
         const auto* name = std::ranges::find(names, word, &std::pair<std::string_view, char>::first);
         if (name != std::end(names)) {
             digits += name->second;
-        } else if (std::ranges::all_of(word, is_digit)) {
+        } else if (std::ranges::all_of(word, base::is_digit)) {
             digits += word;
         } else {
             return {};
@@ -139,7 +139,7 @@ Choices::Typed Choices::typed(std::string_view typed_keys) const {
     Typed out;
     switch (kind) {
     case Kind::digits:
-        if (!std::ranges::all_of(typed_keys, is_digit)) return {};
+        if (!std::ranges::all_of(typed_keys, base::is_digit)) return {};
         out.fits = typed_keys.size() >= least && typed_keys.size() <= most;
         out.may_grow = typed_keys.size() < most;
         return out;

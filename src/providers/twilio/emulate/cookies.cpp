@@ -1,5 +1,6 @@
 #include "providers/twilio/emulate/cookies.hpp"
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 
@@ -16,7 +17,7 @@ constexpr std::int64_t second = 1000;
 std::string small(std::string_view text) {
     std::string out(text);
     for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        c = base::to_lower(c);
     }
     return out;
 }
@@ -52,7 +53,7 @@ bool lies_in(std::string_view path, std::string_view in) {
 // The digits at the front, at most so many.
 std::optional<int> front_number(std::string_view text, std::size_t least, std::size_t digits) {
     std::size_t count = 0;
-    while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
+    while (count < text.size() && base::is_digit(text[count])) ++count;
     if (count < least || count > digits) return std::nullopt;
     return static_cast<int>(base::parse_int(text.substr(0, count)).value_or(0));
 }
@@ -115,7 +116,7 @@ void Attributes::take(std::string_view name, std::string_view value, std::string
     } else if (word == "secure") {
         secure = true;
     } else if (word == "max-age") {
-        const bool number = !value.empty() && (value.front() == '-' || (value.front() >= '0' && value.front() <= '9'));
+        const bool number = !value.empty() && (value.front() == '-' || base::is_digit(value.front()));
         const auto age = base::parse_int(value);
         if (!number || (!age && value.find_first_not_of("0123456789", 1) != std::string_view::npos)) return;
         constexpr std::int64_t longest = 400LL * 86'400; // beyond is as long
@@ -129,9 +130,7 @@ void Attributes::take(std::string_view name, std::string_view value, std::string
 } // namespace
 
 std::optional<std::int64_t> read_cookie_date(std::string_view text) {
-    constexpr auto is_part = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ':';
-    };
+    constexpr auto is_part = [](char c) { return base::is_alphanumeric(c) || c == ':'; };
     Date date;
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = at;

@@ -1,4 +1,5 @@
 // Fetching documents (TwiML facts 1 and 5): redirects, time-outs, content types, sizes.
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "providers/emulate/encoding.hpp"
@@ -34,7 +35,7 @@ Millis patience_of(std::string_view address) {
 std::string type_of(std::string_view header) {
     std::string out(base::trim(header.substr(0, header.find(';'))));
     for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        c = base::to_lower(c);
     }
     return out;
 }
@@ -127,10 +128,7 @@ Task<void> ask_beside(Exchange& x, Line& line, Request request, Millis patience,
     line.box.post(std::move(event));
 }
 
-bool same_name(std::string_view left, std::string_view right) {
-    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(left, right, {}, small, small);
-}
+bool same_name(std::string_view left, std::string_view right) { return base::same_ignoring_case(left, right); }
 
 std::string_view header(const Answer& answer, std::string_view name) {
     for (const auto& [one, value] : answer.headers) {
