@@ -4,7 +4,6 @@ stores.py and effects.py is one test."""
 
 import http.client
 import pathlib
-import signal
 import sys
 import traceback
 
@@ -42,5 +41,4 @@ def main():
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())
