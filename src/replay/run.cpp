@@ -25,8 +25,8 @@ using logs::Piece;
 using logs::Reason;
 using Clock = std::chrono::steady_clock;
 
-// So much of the logs may wait for late records before it is taken as it is.
-constexpr std::uint64_t max_waiting_bytes = std::uint64_t{64} << 20;
+// So much of the logs, with what was made of it, may wait for late records before it is taken as it is.
+constexpr std::uint64_t max_waiting_bytes = std::uint64_t{128} << 20;
 constexpr std::size_t shown_bytes = 80;
 
 // Half of the threads replay, each its own calls; the others read ahead of them. One alone does both.

@@ -52,8 +52,9 @@ void place_late(Batch& batch, Millis reached, Millis reorder) {
 
 void Window::add(std::unique_ptr<Batch> batch) {
     Stretch stretch;
+    stretch.bytes = batch->piece.size + batch->records.size() * sizeof(Record) + batch->extras.size() * sizeof(Extra) +
+                    batch->names.size() * sizeof(Spelling);
     stretch.records = std::move(batch->records);
-    stretch.bytes = batch->piece.size;
     stretch.batches.push_back(std::move(batch));
     std::vector<Record>& records = stretch.records;
     if (!std::ranges::is_sorted(records, comes_before)) std::ranges::stable_sort(records, comes_before);

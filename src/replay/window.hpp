@@ -56,7 +56,7 @@ public:
     void release(Millis limit, const Take& take);
     // A batch whose records have all been handed out, to be used again; null where there is none.
     [[nodiscard]] std::unique_ptr<Batch> spare();
-    // Of batches whose records are still waiting.
+    // Of batches whose records are still waiting, the text and what was made of it.
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
     // The oldest time by which something may be released that bytes() falls below `most`.
     [[nodiscard]] Millis squeeze(std::uint64_t most) const;
