@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <functional>
+#include <set>
 
 namespace callflow::providers::twilio {
 
@@ -123,16 +124,16 @@ void Writer::extra(const ResolvedVerb& verb, const ResolvedAttribute& given) {
         findings_.left_out(verb, "extra", "a mapping of attributes is expected");
         return;
     }
-    std::vector<std::string_view> written;
+    std::set<std::string_view> written; // a document may have very many
     for (const doc::Entry one : doc::entries(document->root())) {
         const std::string_view name = one.key.text();
-        const bool again = verb.find(name) != nullptr || std::ranges::find(written, name) != written.end();
+        const bool again = verb.find(name) != nullptr || written.contains(name);
         if (again || !is_simple_name(name) || !one.value.is_scalar()) {
             findings_.left_out(verb, fmt::format("extra.{}", base::printable(name, 40)),
                                again ? "it stands there already" : "a name of XML's and a text are expected");
             continue;
         }
-        written.push_back(name);
+        written.insert(name);
         pair(name, one.value.text(), verb.where);
     }
 }
