@@ -73,8 +73,8 @@ set(CALLFLOW_MODULES
 # Everybody else receives a clock, a file store and streams as arguments.
 set(CALLFLOW_SYSTEM_HEADERS_IN base net service cli main)
 
-# folder : headers that most of its sources include. The sanitizers' build (CALLFLOW_READ_ONCE) reads them, and the usual ones of the
-# standard library, once per folder, which takes half the time. No other build does, so that a missing #include is found.
+# folder : headers that most of its sources include. The sanitizers' build (CALLFLOW_READ_ONCE) precompiles them, with the usual ones of
+# the standard library, once per folder, which takes half the time. No other build does, so that a missing #include is found.
 set(CALLFLOW_READ_FIRST
     "base      : base/text.hpp base/codes.hpp"
     "doc       : base/text.hpp base/codes.hpp doc/read.hpp"

@@ -1,16 +1,16 @@
 // The table of codes raised outside lint. A code is never reused or renumbered; a lint rule's page lives with the rule.
 //
 //   CF0xxx  bytes that are no document, and bounds          codes_document.cpp
-//   CF1xxx  the flow and scenario languages' form           codes_language_*.cpp, codes_parts.cpp
+//   CF1xxx  the flow and scenario languages' form           codes_language_*.cpp
 //   CF2xxx  expressions and templates                       codes_expression.cpp
 //   CF3xxx  the machine                                     lint/rules/
 //   CF4xxx  data flow                                       lint/rules/
-//   CF5xxx  providers and portability                       lint/rules/, codes_provider.cpp for what rendering finds
+//   CF5xxx  providers and portability                       lint/rules/; codes_provider.cpp: rendering; codes_requests.cpp: CF503x, requests
 //   CF51xx  TwiML documents                                 codes_twiml.cpp
 //   CF52xx  Tropo documents                                 codes_tropo.cpp
 //   CF6xxx  what the caller meets                           lint/rules/
 //   CF7xxx  style                                           lint/rules/
-//   CF8xxx  runs: steps, expectations                       codes_run.cpp, codes_emulate.cpp
+//   CF8xxx  runs: steps, expectations                       codes_run.cpp, codes_emulate.cpp, codes_test.cpp, codes_requests.cpp
 //   CF9xxx  suppressions, configuration, the program        codes_suppression.cpp
 #pragma once
 

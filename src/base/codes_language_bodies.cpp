@@ -1,4 +1,4 @@
-// CF1, fourth part: sub-flows and machines.
+// CF1: sub-flows and machines.
 #include "base/codes.hpp"
 
 namespace callflow::base::codes {

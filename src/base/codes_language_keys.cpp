@@ -1,4 +1,4 @@
-// CF1, second part: keys, verbs and attributes.
+// CF1: keys, verbs and attributes.
 #include "base/codes.hpp"
 
 namespace callflow::base::codes {

@@ -1,4 +1,4 @@
-// CF1, third part: names and what they refer to.
+// CF1: names and what they refer to.
 #include "base/codes.hpp"
 
 namespace callflow::base::codes {

@@ -1,4 +1,4 @@
-// CF1, first part: YAML and the shapes of values.
+// CF1: YAML and the shapes of values.
 #include "base/codes.hpp"
 
 namespace callflow::base::codes {

@@ -1,4 +1,4 @@
-// CF1, fourth part: what responses say.
+// CF1: what responses say.
 #include "base/codes.hpp"
 
 namespace callflow::base::codes {

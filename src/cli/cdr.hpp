@@ -45,7 +45,4 @@ struct CdrCounts {
                                                      const std::vector<std::string>& files, Io& io,
                                                      const std::function<bool(logs::Cdr& cdr)>& take);
 
-// `3 records were skipped: 2 not in the log's format, 1 …`; empty where there are none.
-[[nodiscard]] std::string describe_skipped(const CdrCounts& counts);
-
 } // namespace callflow::cli

@@ -90,12 +90,7 @@ private:
     bool go_on_ = true;
 };
 
-} // namespace
-
-std::uint64_t CdrCounts::skipped_in_all() const {
-    return std::accumulate(skipped.begin(), skipped.end(), std::uint64_t{0});
-}
-
+// `3 records were skipped: 2 not in the log's format, 1 …`; empty where there are none.
 std::string describe_skipped(const CdrCounts& counts) {
     const std::uint64_t all = counts.skipped_in_all();
     if (all == 0) return {};
@@ -107,6 +102,12 @@ std::string describe_skipped(const CdrCounts& counts) {
         between = ',';
     }
     return out;
+}
+
+} // namespace
+
+std::uint64_t CdrCounts::skipped_in_all() const {
+    return std::accumulate(skipped.begin(), skipped.end(), std::uint64_t{0});
 }
 
 base::Result<CdrCounts> read_cdr_files(const Values& values, Io& io, const std::function<bool(logs::Cdr& cdr)>& take) {

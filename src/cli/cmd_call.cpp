@@ -1,10 +1,10 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/call_summary.hpp"
 #include "cli/calling.hpp"
 #include "cli/cli.hpp"
+#include "cli/many_calls.hpp"
 #include "cli/playing.hpp"
-#include "cli/progress.hpp"
+#include "cli/ringing.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/track_trace.hpp"
@@ -13,99 +13,20 @@
 #include "scenario/run.hpp"
 #include "scenario/stranger.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
-#include <iterator>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 namespace callflow::cli {
 namespace {
 
-// An application talks to one provider: of several that were named the scenario's, else the first.
-std::string provider_of(const CallPlan& plan, const scenario::Scenario& scenario) {
-    const std::string own = scenario.providers.empty() ? "twilio" : scenario.providers.front();
-    const bool meant = plan.providers.empty() || std::ranges::find(plan.providers, own) != plan.providers.end();
-    return meant ? own : plan.providers.front();
-}
-
-// Whether somebody was there, though the answer was none.
-bool was_reached(net::ClientFailure failure) {
-    using Failure = net::ClientFailure;
-    return failure == Failure::timeout || failure == Failure::malformed || failure == Failure::too_large ||
-           failure == Failure::closed;
-}
-
-// What was seen of the network, besides what a trace tells.
-struct Seen {
-    bool reached = false, forbidden = false, failed = false;
-    std::vector<std::string> problems; // each once, in order
-    void take(const service::RequestAccount& one) {
-        constexpr std::size_t most = 10;
-        reached = reached || !one.failure || was_reached(*one.failure);
-        failed = failed || one.failure;
-        forbidden = forbidden || one.failure == net::ClientFailure::forbidden;
-        if (one.failure && problems.size() < most && std::ranges::find(problems, one.problem) == problems.end())
-            problems.push_back(one.problem);
-    }
-};
-
-// One scenario's application and all that a run of it takes.
-class Ringing {
-public:
-    Ringing(const CallPlan& plan, std::string provider, net::HttpClient& client,
-            service::HttpApplication::Observer observe)
-        : flow_(scenario::flow_of_stranger(plan.title)),
-          application_(client, settings_of(plan, provider), std::move(observe)) {
-        stranger_.application = &application_;
-        stranger_.call = plan.call;
-        stranger_.site = plan.site;
-        using Direction = providers::emulate::CallOptions::Direction;
-        if (provider == "tropo" && stranger_.call.direction == Direction::outbound)
-            stranger_.call.direction = Direction::token; // a session whose document makes the call
-        options.stranger = &stranger_;
-        options.providers = {std::move(provider)};
-        options.assume = plan.assume;
-    }
-    // Compiles the scenario's conditions; what it cannot be held against is a finding.
-    void verify(scenario::Scenario& scenario, base::FileStore& files, const std::string& folder,
-                base::Diagnostics& findings) {
-        scenario::verify_stranger(*flow_, scenario, files, folder, findings);
-    }
-    [[nodiscard]] const flow::Flow& flow() const { return *flow_; }
-
-    scenario::RunOptions options = {};
-
-private:
-    static service::CallSettings settings_of(const CallPlan& plan, const std::string& provider) {
-        service::CallSettings settings = plan.settings;
-        settings.provider = provider;
-        return settings;
-    }
-    std::unique_ptr<flow::Flow> flow_;
-    service::HttpApplication application_;
-    scenario::Stranger stranger_;
-};
-
-// Says what of the network is not in the trace; the worst that it makes of a run.
-ExitStatus say_seen(Io& io, std::string_view self, const Seen& seen) {
-    for (const std::string& problem : seen.problems) complain(io, self, problem);
-    if (seen.forbidden)
-        complain(io, self, "only this machine's own addresses are asked, unless --allow-remote is given");
-    if (seen.reached || !seen.failed) return ExitStatus::fine;
-    return seen.forbidden ? ExitStatus::usage : ExitStatus::failed;
-}
-
 ExitStatus ring_each(const Values& values, Io& io, Inputs& inputs, const CallPlan& plan, std::vector<Part>& parts,
                      net::HttpClient& client) {
     std::vector<scenario::Trace> traces;
-    Seen seen;
+    NetworkSeen seen;
     bool passed = true;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         Part& part = parts[i];
-        const std::string provider = provider_of(plan, part.scenario);
+        const std::string provider = provider_to_play(plan, part.scenario);
         Ringing ringing(plan, provider, client, [&](const service::RequestAccount& one) { seen.take(one); });
         fit_calls(part.scenario, plan, provider, i);
         ringing.verify(part.scenario, *io.files, part.folder, inputs.findings);
@@ -127,8 +48,8 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const CallPlan& pl
     if (const auto fine = check_interactive(values, parts.size() > 1); !fine) return complain(io, self, fine.error());
     Part& part = parts.front();
     if (!values.has("SCENARIO")) part.scenario.steps.pop_back(); // it listens by itself
-    const std::string provider = provider_of(plan, part.scenario);
-    Seen seen;
+    const std::string provider = provider_to_play(plan, part.scenario);
+    NetworkSeen seen;
     Ringing ringing(plan, provider, client, [&](const service::RequestAccount& one) { seen.take(one); });
     expect_nothing(part.scenario);
     fit_calls(part.scenario, plan, provider, 0);
@@ -147,120 +68,6 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const CallPlan& pl
     return worst(status, say_seen(io, self, seen));
 }
 
-// What is told of many calls besides the sums: the first that was not as expected.
-struct FirstFailure {
-    std::mutex mutex;
-    bool there = false;
-    std::size_t number = 0;
-    std::vector<std::string> messages;
-    Seen seen; // of all calls
-};
-
-// Stores what many calls' traces tell, some of them at a time.
-class Tracking {
-public:
-    explicit Tracking(const Values& values) : values_(values), wanted_(wants_tracking(values)) {}
-    void take(std::vector<scenario::Trace> traces) {
-        if (!wanted_) return;
-        constexpr std::size_t at_once = 100;
-        const std::lock_guard lock(mutex_);
-        std::ranges::move(traces, std::back_inserter(traces_));
-        if (traces_.size() >= at_once) store();
-    }
-    // What is left; the first problem that there was.
-    base::Result<void> end() {
-        const std::lock_guard lock(mutex_);
-        if (!traces_.empty()) store();
-        return result_;
-    }
-
-private:
-    void store() {
-        std::vector<const scenario::Trace*> all;
-        for (const scenario::Trace& one : traces_) all.push_back(&one);
-        if (auto stored = track(values_, all); !stored && result_) result_ = std::move(stored);
-        traces_.clear();
-    }
-    const Values& values_;
-    bool wanted_;
-    std::mutex mutex_;
-    std::vector<scenario::Trace> traces_;
-    base::Result<void> result_;
-};
-
-// One of many calls, by any thread.
-service::CallOutcome ring_one(Io& io, const CallPlan& plan, const Part& part, std::size_t number,
-                              net::HttpClient& client, FirstFailure& first, Tracking& tracking) {
-    service::CallOutcome outcome;
-    base::Sources sources;
-    base::Diagnostics findings;
-    scenario::Scenario scenario = part.scenario;
-    const std::string provider = provider_of(plan, scenario);
-    Ringing ringing(plan, provider, client,
-                    [&](service::RequestAccount one) { outcome.requests.push_back(std::move(one)); });
-    fit_calls(scenario, plan, provider, number);
-    ringing.verify(scenario, *io.files, part.folder, findings);
-    const engine::Machine machine(ringing.flow());
-    std::vector<scenario::Trace> traces;
-    for (scenario::RunResult& result :
-         scenario::run(machine, scenario, ringing.options, *io.files, part.folder, sources, findings)) {
-        outcome.passed = outcome.passed && result.passed;
-        traces.push_back(std::move(result.trace));
-    }
-    tracking.take(std::move(traces));
-    const std::lock_guard lock(first.mutex);
-    for (const service::RequestAccount& one : outcome.requests) first.seen.take(one);
-    if (outcome.passed || first.there) return outcome;
-    constexpr std::size_t most = 5;
-    first.there = true;
-    first.number = number;
-    for (const base::Diagnostic& one : findings.items())
-        if (first.messages.size() < most) first.messages.push_back(one.message);
-    return outcome;
-}
-
-// SIGINT and SIGTERM end it early: of the calls that there were by then it tells all the same.
-ExitStatus ring_many(const Values& values, Io& io, const CallPlan& plan, const std::vector<Part>& parts,
-                     net::HttpClient& client, const StopSignals& signals) {
-    using Clock = std::chrono::steady_clock;
-    const std::string_view self = values.command().name;
-    const service::LoadClock clock{
-        .now =
-            [] {
-                return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now().time_since_epoch()).count();
-            },
-        .sleep_until =
-            [](std::int64_t until) {
-                std::this_thread::sleep_until(Clock::time_point(std::chrono::microseconds(until)));
-            }};
-    FirstFailure first;
-    Tracking tracking(values);
-    service::LoadReport report;
-    {
-        Progress progress(io, "calls", plan.load.calls);
-        report = service::ring_many(
-            plan.load, clock,
-            [&](std::size_t number) {
-                return ring_one(io, plan, parts[number % parts.size()], number, client, first, tracking);
-            },
-            [&signals] { return signals.came(); }, [&](std::size_t done) { progress.update(done); });
-    }
-    const bool stopped = report.calls < plan.load.calls;
-    if (stopped) complain(io, self, fmt::format("stopped after {} of {} calls", report.calls, plan.load.calls));
-    const bool json = values.get("format") == "json";
-    const auto tracked = tracking.end();
-    ExitStatus delivered = tracked ? ExitStatus::fine : complain(io, self, tracked.error());
-    delivered =
-        worst(delivered,
-              deliver(values, io, json ? call_summary_json(report, plan.seed) : call_summary_text(report, plan.seed)));
-    for (const std::string& message : first.messages)
-        complain(io, self, fmt::format("call {}: {}", first.number + 1, message));
-    const ExitStatus network = say_seen(io, self, first.seen);
-    const bool passed = report.passed == report.calls;
-    const ExitStatus rung = stopped ? ExitStatus::interrupted : passed ? ExitStatus::fine : ExitStatus::findings;
-    return worst(worst(delivered, network), rung);
-}
-
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     auto plan = call_plan_of(values, io);
@@ -275,7 +82,7 @@ ExitStatus run(const Values& values, Io& io) {
     if (!client) return complain(io, self, client.error());
     for (const Part& part : *parts) { // a copy: conditions are compiled against the flow of a run
         scenario::Scenario scenario = part.scenario;
-        Ringing(*plan, provider_of(*plan, scenario), **client, {})
+        Ringing(*plan, provider_to_play(*plan, scenario), **client, {})
             .verify(scenario, *io.files, part.folder, inputs.findings);
     }
     if (parts->empty() && inputs.findings.empty())

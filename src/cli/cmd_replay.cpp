@@ -46,6 +46,12 @@ Collected read_logs(Run& run) {
     return collect(run.values, run.io, run.inputs, run.machine, std::move(run.sources), run.task.replay);
 }
 
+// The worst of how the reading ended, of writing the result, and of what is checked.
+ExitStatus finish(Run& run, ExitStatus read, const replay::Account& account, const std::string& out) {
+    return worst(read,
+                 worst(deliver(run.values, run.io, out), end_status(run.values, run.io, run.task.least, account)));
+}
+
 ExitStatus show(Run& run) {
     report::ShownCall call{run.task.show, {}, {}};
     run.task.replay.only = run.task.show;
@@ -67,8 +73,7 @@ ExitStatus show(Run& run) {
         report::write_call_json(out, run.machine, run.inputs.sources, call, options);
     else
         report::write_call_text(out, run.machine, run.inputs.sources, call, options);
-    return worst(status,
-                 worst(deliver(run.values, run.io, out), end_status(run.values, run.io, run.task.least, *account)));
+    return finish(run, status, *account, out);
 }
 
 ExitStatus export_calls(Run& run) {
@@ -83,8 +88,7 @@ ExitStatus export_calls(Run& run) {
         calls.write_xes(out);
     else
         calls.write_ocel(out);
-    return worst(status,
-                 worst(deliver(run.values, run.io, out), end_status(run.values, run.io, run.task.least, *account)));
+    return finish(run, status, *account, out);
 }
 
 void write_report(Run& run, const replay::Account& account, std::string& out) {
@@ -130,8 +134,7 @@ ExitStatus account_for(Run& run) {
             return complain(run.io, "replay", written.error());
     }
     if (at_once) return worst(status, end_status(run.values, run.io, run.task.least, *account));
-    return worst(status,
-                 worst(deliver(run.values, run.io, out), end_status(run.values, run.io, run.task.least, *account)));
+    return finish(run, status, *account, out);
 }
 
 // Whether something stands in a file; of one that is not there nothing does.

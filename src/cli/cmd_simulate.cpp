@@ -108,7 +108,7 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
     expect_nothing(given);
     if (!settled.options.providers.empty()) given.providers = {settled.options.providers.front()};
     if (settled.options.now) given.now = settled.options.now;
-    for (const auto& [name, value] : settled.options.assume) given.assume.push_back({name, value, {}, {}});
+    for (const auto& [name, value] : settled.options.assume) given.assume.push_back({name, value, {}});
     for (const auto& [name, text] : settled.options.set) {
         scenario::PlainValue plain;
         plain.name = name;

@@ -114,11 +114,12 @@ private:
     std::vector<expr::Value> slots_;
 };
 
-} // namespace
-
+// The answer to one line, appended to `out` with a line break; nothing for a blank one. `number` counts from 1.
 void answer_line(std::string_view line, std::uint64_t number, std::string& out) {
     if (!base::trim(line).empty()) Line(number, out).answer(line);
 }
+
+} // namespace
 
 void EvalBatch::take(std::string_view part) {
     too_long_ = too_long_ || line_.size() + part.size() > max_batch_line;

@@ -34,7 +34,4 @@ private:
     std::uint64_t number_ = 0; // lines that have ended
 };
 
-// The answer to one line, appended to `out` with a line break; nothing for a blank one. `number` counts from 1.
-void answer_line(std::string_view line, std::uint64_t number, std::string& out);
-
 } // namespace callflow::cli

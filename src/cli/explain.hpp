@@ -27,8 +27,6 @@ struct PageStyle {
 };
 
 [[nodiscard]] std::string code_page(const ListedCode& listed, const PageStyle& style);
-// An attribute and what it takes, a few lines.
-void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::AttributeSpec& attribute);
 // What an attribute takes: `a number, from 1`.
 [[nodiscard]] std::string type_of(const flow::AttributeSpec& attribute);
 [[nodiscard]] std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style);

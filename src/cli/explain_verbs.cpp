@@ -68,8 +68,7 @@ std::string who_expresses(const flow::VerbSpec& verb, std::string_view attribute
     return names.empty() ? "no provider" : fmt::format("{}", fmt::join(names, ", "));
 }
 
-} // namespace
-
+// An attribute and what it takes, a few lines.
 void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::AttributeSpec& attribute) {
     const bool extra = flow::find_attribute(verb, attribute.name) == nullptr;
     out += fmt::format("  {}: {}\n", attribute.name, attribute.summary);
@@ -85,6 +84,8 @@ void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::
         append_paragraph(out, who_expresses(verb, attribute.name), 6);
     }
 }
+
+} // namespace
 
 namespace {
 

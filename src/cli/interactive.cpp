@@ -13,6 +13,19 @@
 namespace callflow::cli {
 namespace {
 
+// `path` as it is written in a file of folder `folder`: relative to it, or absolute where both have nothing in common but the
+// root; as it is where one of both is not there.
+std::string path_from(base::FileStore& files, const std::string& folder, const std::string& path) {
+    namespace fs = std::filesystem;
+    const auto from = files.real_path(folder);
+    const auto to = files.real_path(folder_of(path));
+    if (!from || !to) return path;
+    const fs::path target = fs::path(*to) / fs::path(path).filename();
+    const fs::path base(*from);
+    const bool apart = std::next(base.begin()) == base.end() || *std::next(base.begin()) != *std::next(target.begin());
+    return apart ? target.native() : target.lexically_relative(base).native();
+}
+
 using providers::emulate::Act;
 using scenario::Step;
 using scenario::TraceStep;
@@ -305,17 +318,6 @@ bool says_nothing(std::string_view line) {
     line = base::trim(line);
     const std::string_view word = line.substr(0, std::min(line.find(' '), line.size()));
     return word != "/say" && std::ranges::find(talk_words, word, &Entry::name) != std::end(talk_words);
-}
-
-std::string path_from(base::FileStore& files, const std::string& folder, const std::string& path) {
-    namespace fs = std::filesystem;
-    const auto from = files.real_path(folder);
-    const auto to = files.real_path(folder_of(path));
-    if (!from || !to) return path;
-    const fs::path target = fs::path(*to) / fs::path(path).filename();
-    const fs::path base(*from);
-    const bool apart = std::next(base.begin()) == base.end() || *std::next(base.begin()) != *std::next(target.begin());
-    return apart ? target.native() : target.lexically_relative(base).native();
 }
 
 Talked interact(Io& io, const scenario::SessionSetting& setting, scenario::Scenario scenario, const TalkOrigin& origin,

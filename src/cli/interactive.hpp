@@ -51,8 +51,4 @@ struct TalkOrigin {
 // Whether a line gives away nothing that somebody was asked for: a command other than `/say`.
 [[nodiscard]] bool says_nothing(std::string_view line);
 
-// `path` as it is written in a file of folder `folder`: relative to it, or absolute where both have nothing in common but the
-// root; as it is where one of both is not there.
-[[nodiscard]] std::string path_from(base::FileStore& files, const std::string& folder, const std::string& path);
-
 } // namespace callflow::cli

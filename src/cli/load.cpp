@@ -148,6 +148,16 @@ std::string_view kind_of(syntax::HeadKey head) {
     return "something else";
 }
 
+// Every code a finding can have: those of base, and those of the rules.
+std::vector<const base::Code*> known_codes() {
+    const auto raised = base::all_codes();
+    std::vector<const base::Code*> codes(raised.begin(), raised.end());
+    codes.reserve(raised.size() + lint::registry().size());
+    for (const lint::Rule* rule : lint::registry()) codes.push_back(&rule->page);
+    std::sort(codes.begin(), codes.end(), [](const base::Code* a, const base::Code* b) { return a->code < b->code; });
+    return codes;
+}
+
 } // namespace
 
 bool may_be_ours(std::string_view text) {
@@ -240,15 +250,6 @@ void check_part(Inputs& inputs, base::FileId file) {
         const auto& items = inputs.findings.items();
         if (std::any_of(items.begin(), items.end(), meant)) inputs.allows.push_back(std::move(allow));
     }
-}
-
-std::vector<const base::Code*> known_codes() {
-    const auto raised = base::all_codes();
-    std::vector<const base::Code*> codes(raised.begin(), raised.end());
-    codes.reserve(raised.size() + lint::registry().size());
-    for (const lint::Rule* rule : lint::registry()) codes.push_back(&rule->page);
-    std::sort(codes.begin(), codes.end(), [](const base::Code* a, const base::Code* b) { return a->code < b->code; });
-    return codes;
 }
 
 void settle(Inputs& inputs) {

@@ -74,9 +74,6 @@ void check_part(Inputs& inputs, base::FileId file);
 // only where what it allows was looked for.
 void settle(Inputs& inputs);
 
-// Every code a finding can have: those of base, and those of the rules.
-[[nodiscard]] std::vector<const base::Code*> known_codes();
-
 // For commands that need a flow without errors: loads it, complaining and saying its findings on stderr where it has some.
 // Then `status` is what to end with, and the flow must not be used.
 struct UsableFlow {

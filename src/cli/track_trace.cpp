@@ -193,6 +193,11 @@ private:
         failure_; // of what the provider last tried to run of the application's, if it could not
 };
 
+// A session for each call that a provider made requests for, with a step for each request after its first; what is sensitive is
+// hidden as in the trace. A call that the provider ended because the application's answer could not be had or run is `failed`, ended by
+// `error`, with the provider's code and words for its outcome.
+std::vector<Change> changes_of(const scenario::Trace& trace) { return Tracker(trace).run(); }
+
 } // namespace
 
 namespace {
@@ -246,8 +251,6 @@ base::Result<void> give_name(tracking::Store& store, std::vector<Change>& all, c
 }
 
 } // namespace
-
-std::vector<Change> changes_of(const scenario::Trace& trace) { return Tracker(trace).run(); }
 
 bool wants_tracking(const Values& values) { return values.has("track") || values.get("track-calls") == "on"; }
 

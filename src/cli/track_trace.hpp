@@ -10,11 +10,6 @@
 
 namespace callflow::cli {
 
-// A session for each call that a provider made requests for, with a step for each request after its first; what is sensitive is
-// hidden as in the trace. A call that the provider ended because the application's answer could not be had or run is `failed`, ended by
-// `error`, with the provider's code and words for its outcome.
-[[nodiscard]] std::vector<tracking::Change> changes_of(const scenario::Trace& trace);
-
 // Whether `--track`, or the setting of that name, asks for it.
 [[nodiscard]] bool wants_tracking(const Values& values);
 // Stores what the traces tell where it is asked for, in `--db`. A session of the same id that differs from one that is stored, by this

@@ -58,10 +58,6 @@ const std::vector<Comment>& Document::comments_of(base::FileId place) const {
     return at == joined.end() ? comments : at->comments;
 }
 
-std::uint32_t Document::source_offset(NodeId scalar, std::uint32_t decoded_offset) const {
-    return source_span(scalar, decoded_offset, decoded_offset).begin;
-}
-
 base::Span Document::source_span(NodeId scalar, std::uint32_t begin, std::uint32_t end) const {
     const Node& node = original(nodes, scalar);
     const auto size = static_cast<std::uint32_t>(node.text.size());

@@ -152,10 +152,8 @@ public:
     [[nodiscard]] View root() const { return nodes.empty() ? View() : View(*this, 0); }
     [[nodiscard]] bool is_json() const { return json; }
 
-    // Source offset of the `decoded`-th byte of a scalar's text, whatever its style: escapes, folded lines and indentation are
-    // accounted for by scanning the scalar's source again. `decoded` == text.size() gives the end of the content.
-    [[nodiscard]] std::uint32_t source_offset(NodeId scalar, std::uint32_t decoded) const;
-    // The source span of a range of decoded bytes.
+    // The source span of a range of decoded bytes of a scalar's text, whatever its style: escapes, folded lines and indentation are
+    // accounted for by scanning the scalar's source again. An end of text.size() gives the end of the content.
     [[nodiscard]] base::Span source_span(NodeId scalar, std::uint32_t begin, std::uint32_t end) const;
     // A comment that follows a plain scalar on its last line (`say: Press 1 # for sales`), if any.
     [[nodiscard]] std::optional<Comment> trailing_comment(NodeId scalar) const;

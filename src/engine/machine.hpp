@@ -58,8 +58,6 @@ public:
     [[nodiscard]] std::uint32_t configurations() const;
     // The innermost state.
     [[nodiscard]] flow::StateId state_of(Configuration configuration) const;
-    // The first configuration with that innermost state that a call can be in.
-    [[nodiscard]] Configuration configuration_of(flow::StateId state) const;
     // The states around the innermost one; none where nothing is around it.
     [[nodiscard]] Configuration outer(Configuration configuration) const;
     // Whether a call can be in it: not in a state of a sub-flow by itself, unless it began with that sub-flow.

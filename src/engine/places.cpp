@@ -47,13 +47,6 @@ Configuration Machine::find(std::string_view path, flow::BodyId root) const {
     return alone;
 }
 
-Configuration Machine::configuration_of(flow::StateId state) const {
-    if (runs(state) || !stands_inside(flow(), state)) return state;
-    for (auto at = static_cast<Configuration>(flow().states.size()); at < configurations(); ++at)
-        if (state_of(at) == state && runs(at)) return at;
-    return state;
-}
-
 flow::BodyId Machine::root(Configuration configuration) const {
     while (outer(configuration) != flow::none) configuration = outer(configuration);
     return flow().states[state_of(configuration)].body;

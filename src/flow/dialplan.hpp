@@ -35,16 +35,15 @@ struct DialTest {
 inline constexpr int minutes_of_day = 24 * 60;
 
 struct DialEntry {
-    std::vector<DialTest> match;    // none or one: the user or number dialled
-    std::vector<std::string> exact; // the users or numbers dialled, character by character; empty: any
-    base::Span exact_where;
-    std::vector<DialTest> from;                       // none or one: who calls
-    std::vector<DialTest> headers;                    // all of them have to be there and match
-    int begins = 0, ends = minutes_of_day;            // minutes of the day; a beginning behind the end spans midnight
-    unsigned days = 0x7f;                             // bit 0: Monday
-    bool timed = false;                               // `hours` or `days` are given
-    std::string zone = "UTC";                         // of hours and days
-    std::vector<Condition> conditions;                // `if`, `unless`
+    std::vector<DialTest> match;           // none or one: the user or number dialled
+    std::vector<std::string> exact;        // the users or numbers dialled, character by character; empty: any
+    std::vector<DialTest> from;            // none or one: who calls
+    std::vector<DialTest> headers;         // all of them have to be there and match
+    int begins = 0, ends = minutes_of_day; // minutes of the day; a beginning behind the end spans midnight
+    unsigned days = 0x7f;                  // bit 0: Monday
+    bool timed = false;                    // `hours` or `days` are given
+    std::string zone = "UTC";              // of hours and days
+    std::vector<Condition> conditions;     // `if`, `unless`
     std::vector<std::pair<int, expr::Slot>> captures; // groups of `match` that have names, and where their texts go
     expr::Template from_user;                         // who is shown to the called party; empty: the caller
     std::vector<DialTarget> to;                       // at least one, unless that was reported

@@ -176,6 +176,17 @@ std::vector<Listed> listed_settings(const Flow& flow, const std::vector<Assignme
     return out;
 }
 
+// A change for each item that only one list has, `PATH[n]`, n counted from 1 in the list that has it (the new one first).
+void compare_lists(Changes& changes, const std::string& path, std::span<const Listed> old,
+                   std::span<const Listed> now) {
+    for (const Aligned& one : align(old, now)) {
+        const std::size_t at = one.now == not_there ? one.old : one.now;
+        compare_texts(changes, path + "[" + std::to_string(at + 1) + "]", one.old == not_there ? "" : old[one.old].text,
+                      one.now == not_there ? "" : now[one.now].text,
+                      one.now == not_there ? old[one.old].where : now[one.now].where);
+    }
+}
+
 } // namespace
 
 void compare_texts(Changes& changes, std::string path, std::string old, std::string now, base::Span where) {
@@ -192,16 +203,6 @@ std::vector<Aligned> align(std::span<const Listed> old, std::span<const Listed> 
     }
     align_gap(out, old, now, from, {old.size(), now.size()});
     return out;
-}
-
-void compare_lists(Changes& changes, const std::string& path, std::span<const Listed> old,
-                   std::span<const Listed> now) {
-    for (const Aligned& one : align(old, now)) {
-        const std::size_t at = one.now == not_there ? one.old : one.now;
-        compare_texts(changes, path + "[" + std::to_string(at + 1) + "]", one.old == not_there ? "" : old[one.old].text,
-                      one.now == not_there ? "" : now[one.now].text,
-                      one.now == not_there ? old[one.old].where : now[one.now].where);
-    }
 }
 
 void compare_callbacks(Changes& changes, const std::string& path, const Versions& flows,

@@ -36,15 +36,11 @@ struct Aligned {
 };
 // Every item of both lists once, in order: equal ones side by side, then between those the ones of the same label.
 [[nodiscard]] std::vector<Aligned> align(std::span<const Listed> old, std::span<const Listed> now);
-// A change for each item that only one list has, `PATH[n]`, n counted from 1 in the list that has it (the new one first).
-void compare_lists(Changes& changes, const std::string& path, std::span<const Listed> old, std::span<const Listed> now);
 void compare_callbacks(Changes& changes, const std::string& path, const Versions& flows,
                        const std::vector<Callback>& old, const std::vector<Callback>& now);
 
 // What states hold and do, but for their names and transitions.
 void compare_states(Changes& changes, const Versions& flows, const State& old, const State& now);
-// What a response says, for each provider if either of the two makes a difference between them.
-void compare_responses(Changes& changes, const Versions& flows, const Response& old, const Response& now);
 // All of that but descriptions, labels, groups and tags, as one text: states with the same one do the same until they are left.
 [[nodiscard]] std::string spell_content(const Flow& flow, const State& state);
 

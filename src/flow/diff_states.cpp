@@ -148,8 +148,7 @@ const std::vector<Verb>* find_provider(const Response& response, std::string_vie
     return response.by_provider.empty() ? &response.verbs : nullptr;
 }
 
-} // namespace
-
+// What a response says, for each provider if either of the two makes a difference between them.
 void compare_responses(Changes& changes, const Versions& flows, const Response& old, const Response& now) {
     Verbs verbs(changes, flows);
     if (old.by_provider.empty() && now.by_provider.empty()) {
@@ -168,6 +167,8 @@ void compare_responses(Changes& changes, const Versions& flows, const Response& 
                     is == nullptr ? nothing : *is);
     }
 }
+
+} // namespace
 
 void compare_states(Changes& changes, const Versions& flows, const State& old, const State& now) {
     const auto text = [&](std::string_view name, std::string was, std::string is) {

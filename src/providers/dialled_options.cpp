@@ -21,16 +21,18 @@ struct Target {
     std::string address;
     std::string keys;                 // of postd
     std::int64_t pause = 0;           // half seconds
+    std::string no_length;            // a `pause=x` that cannot be read
     std::vector<std::string> unknown; // `x=y`
 };
 
-// `5s`, `500ms`, `5`: in half seconds, rounded up.
-std::int64_t half_seconds(std::string_view text) {
+// `5s`, `500ms`, `5`: in half seconds, rounded up, an hour at most; nothing where it is no length.
+std::optional<std::int64_t> half_seconds(std::string_view text) {
     const bool milli = text.ends_with("ms");
     if (milli || text.ends_with('s')) text.remove_suffix(milli ? 2 : 1);
     constexpr double longest = 3600;
-    const double number = std::clamp(base::parse_double(text).value_or(0), 0.0, longest * 1000);
-    return static_cast<std::int64_t>(std::ceil(std::min(milli ? number / 1000 : number, longest) * 2));
+    const auto number = base::parse_double(text);
+    if (!number || *number < 0) return std::nullopt;
+    return static_cast<std::int64_t>(std::ceil(std::min(milli ? *number / 1000 : *number, longest) * 2));
 }
 
 Target read_target(std::string_view text) {
@@ -46,7 +48,9 @@ Target read_target(std::string_view text) {
         if (one.starts_with("postd=")) {
             out.keys = one.substr(6);
         } else if (one.starts_with("pause=")) {
-            out.pause = half_seconds(one.substr(6));
+            const auto length = half_seconds(one.substr(6));
+            out.pause = length.value_or(0);
+            if (!length) out.no_length = one;
         } else if (!one.empty()) {
             out.unknown.emplace_back(one);
         }
@@ -133,6 +137,7 @@ void options_apart(ResolvedVerb& noun, const std::function<void(const OptionLost
         else
             gone(std::string_view(one).substr(0, one.find('=')), one, "Twilio has no such word in a number");
     }
+    if (!target.no_length.empty()) gone("pause", target.no_length, "it is no length of time");
     if (const std::string strange = take_strange(target.keys); !sip && !strange.empty())
         gone("postd", strange, "there are no such keys");
     const std::string keys = send_digits(target);

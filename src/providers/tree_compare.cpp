@@ -61,6 +61,9 @@ template <class Work> void Comparison::at(const std::string& place, const Work& 
     path_.resize(size);
 }
 
+// `text` cut to what one line of a report can bear.
+std::string one_line(std::string_view text) { return text.empty() ? "\"\"" : base::printable(text, 200); }
+
 // What the other document does not have.
 void Comparison::only(const Part& part, bool in_left) {
     std::string text = one_line(part.scalar ? part.shown : show_(part));
@@ -152,7 +155,5 @@ std::vector<Difference> compare_parts(Part& left, Part& right, Show show) {
     comparison.parts(left, right);
     return out;
 }
-
-std::string one_line(std::string_view text) { return text.empty() ? "\"\"" : base::printable(text, 200); }
 
 } // namespace callflow::providers

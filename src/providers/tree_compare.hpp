@@ -41,7 +41,4 @@ using Show = std::string (*)(const Part&);
 // those of the same label. Lists of more than a few thousand changed items are paired in order.
 [[nodiscard]] std::vector<Difference> compare_parts(Part& left, Part& right, Show show);
 
-// `text` cut to what one line of a report can bear.
-[[nodiscard]] std::string one_line(std::string_view text);
-
 } // namespace callflow::providers

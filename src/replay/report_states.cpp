@@ -51,8 +51,7 @@ struct Gathered {
     std::uint64_t told = 0; // visits of several states of which the next event told in which one they were
 };
 
-} // namespace
-
+// What the response of a state says or plays last before it waits or ends; empty where that is nothing.
 std::string last_prompt(const flow::Flow& flow, const flow::State& state) {
     std::string out;
     bool over = false;
@@ -72,6 +71,8 @@ std::string last_prompt(const flow::Flow& flow, const flow::State& state) {
         flow::each_verb(state.response.verbs, look);
     return out;
 }
+
+} // namespace
 
 std::vector<StateRow> state_rows(const engine::Machine& machine, const base::Sources& sources, const Account& account) {
     std::map<std::string, std::string> rows; // by set

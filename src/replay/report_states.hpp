@@ -18,7 +18,5 @@ void hide_keys(Account& account, const engine::Machine& machine);
 void hide_skipped(Account& account, const engine::Machine& machine);
 // States and transitions that no call can have come through.
 void find_dead(Report& report, const engine::Machine& machine, const base::Sources& sources, const Account& account);
-// What the response of a state says or plays last before it waits or ends; empty where that is nothing.
-[[nodiscard]] std::string last_prompt(const flow::Flow& flow, const flow::State& state);
 
 } // namespace callflow::replay

@@ -41,8 +41,7 @@ std::string text_of_days(const tracking::TrackReport& report) {
     return fmt::format("{} to {}", tracking::day_text(report.from), tracking::day_text(report.past - 1));
 }
 
-} // namespace
-
+// Millionths as a number with as many places as it needs: `2.333333`.
 std::string micro_text(std::int64_t micro) {
     std::string out =
         fmt::format("{}{}.{:06}", micro < 0 ? "-" : "", std::abs(micro) / 1'000'000, std::abs(micro) % 1'000'000);
@@ -50,6 +49,8 @@ std::string micro_text(std::int64_t micro) {
     if (out.back() == '.') out.pop_back();
     return out;
 }
+
+} // namespace
 
 std::vector<std::string> track_values(const TrackSums& sums, const std::string& currency, bool rounded) {
     const auto micro = [&](std::int64_t value) { return rounded ? rounded_micro(value) : micro_text(value); };

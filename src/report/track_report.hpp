@@ -29,7 +29,4 @@ void write_track_counts(std::string& out, const TrackShown& shown);
 // The same as members `read` and `matched` of an object that is open.
 void write_track_counts(base::JsonWriter& json, const TrackShown& shown);
 
-// Millionths as a number with as many places as it needs: `2.333333`.
-[[nodiscard]] std::string micro_text(std::int64_t micro);
-
 } // namespace callflow::report

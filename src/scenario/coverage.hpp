@@ -33,11 +33,11 @@ private:
     std::unordered_map<std::uint64_t, std::uint64_t> counts_;
 };
 
+// Whether transitions that several states have by an alias of YAML's are one part, of the first of them, or one of each.
+enum class Shared : std::uint8_t { once, in_each_state };
 // Everything in a flow that can be covered, each written part once, in document order of its kind: states that can be
 // reached, transitions, the conditions of transitions (`guard`), effects of transitions and callbacks, the conditions of
-// responses. Nothing is counted yet. `shared`: whether transitions that several states have by an alias of YAML's are one part, of the
-// first of them, or one of each.
-enum class Shared : std::uint8_t { once, in_each_state };
+// responses. Nothing is counted yet.
 [[nodiscard]] flow::Annotations parts_of(const flow::Flow& flow, Shared shared = Shared::once);
 // Adds what a recorder has seen of the same flow.
 void add_counts(flow::Annotations& parts, const CoverageRecorder& recorder);

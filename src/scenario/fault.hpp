@@ -29,7 +29,6 @@ struct FaultSpec {
 struct Assumed {
     std::string name, value;
     base::Span where; // the value
-    base::Span name_where;
 };
 
 } // namespace callflow::scenario

@@ -256,7 +256,7 @@ std::vector<Assumed> read_assume(doc::View node, ReadContext& context) {
     if (!context.mapping(node, "assume")) return assumed;
     for (const doc::Entry entry : doc::entries(node)) {
         if (auto value = context.text(entry.value, "an assumption"))
-            assumed.push_back({std::string(entry.key.text()), std::move(*value), entry.value.span(), entry.key.span()});
+            assumed.push_back({std::string(entry.key.text()), std::move(*value), entry.value.span()});
     }
     return assumed;
 }

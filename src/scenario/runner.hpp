@@ -73,9 +73,9 @@ struct Run {
     std::vector<std::string> providers; // of this round
     std::vector<OpenCall> calls = {};
     std::vector<std::size_t> mocked = {}; // per mock: how many requests it has answered
+    std::vector<std::size_t> asked = {};  // likewise of documents of others
     // Documents that their providers have nothing against, so that what is rendered again need not be looked at again; a few.
     std::vector<std::pair<const providers::Provider*, std::string>> sound = {};
-    std::vector<std::size_t> asked = {};    // likewise of documents of others
     std::vector<std::size_t> heard_to = {}; // per leg: the emulator's moments until the end of the last step about it
     std::vector<std::string> secrets = {};  // texts that traces do not show
     engine::Time start = 0;

@@ -42,7 +42,7 @@ std::optional<engine::Answer> ask_sip_side(Run& run, const engine::OpenRequest& 
 [[nodiscard]] emulate::LegId present_leg(const Run& run, const OpenCall& open);
 // Nanoseconds for which legs of a platform were connected so far: `sip`, or the provider's name.
 [[nodiscard]] std::int64_t connected_time(const Run& run, std::string_view platform);
-// All legs for the trace, where some call came by way of the SIP side.
+// All legs for the trace, where some leg talked to somebody, or some call came by way of the SIP side or to another flow.
 void note_legs(Run& run);
 
 } // namespace callflow::scenario

@@ -129,12 +129,13 @@ struct TraceHangUps {
     std::size_t stuck = 0;   // of them: those after which a call stood in a state that is not final
 };
 
-// A leg of a call that came by way of a SIP side: whose it was, and whom it talked to when. Times since the run began.
+// Whom a leg talked to, and when. Times since the run began.
 struct TraceTalk {
     std::string party = {};
     std::int64_t from = 0, until = -1; // -1: still
     std::string through = {};          // the line to the flow at which the party is; empty where they talk directly
 };
+// A leg of the run: whose it was, and on which platform.
 struct TraceLeg {
     std::string name, platform, from, to; // platform: `sip`, `tropo`, …
     std::int64_t began = 0, answered = -1, ended = -1;
@@ -151,7 +152,7 @@ struct Trace {
     std::vector<std::string> providers;
     std::vector<TraceStep> steps;
     std::vector<TraceHangUps> hang_ups; // none or one
-    std::vector<TraceLeg> legs;         // all of them, where one came by way of a SIP side
+    std::vector<TraceLeg> legs;         // all of them, where one talked to somebody or came by way of a SIP side
 };
 
 } // namespace callflow::scenario

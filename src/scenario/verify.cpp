@@ -21,6 +21,17 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
+// Whether `name` may be a flow of another file that a call of the scenario is handed to: some dialplan of the flow names a file.
+bool may_be_elsewhere(const flow::Flow& flow, std::string_view name) {
+    bool files = false;
+    for (const flow::Dialplan& plan : flow.dialplans)
+        for (const flow::DialEntry& entry : plan.entries)
+            for (const flow::DialTarget& target : entry.to)
+                files =
+                    files || (flow::is_flow_file(target.flow) && (!flow::is_flow_file(name) || target.flow == name));
+    return files;
+}
+
 // Whether what the step expects is of another file's flow, which has names of its own: who plays it looks at them.
 bool is_elsewhere(const flow::Flow& flow, const Step& step) {
     return !step.flow.empty() && flow::find_body(flow, step.flow) == flow::none && may_be_elsewhere(flow, step.flow);
@@ -352,16 +363,6 @@ void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const 
 void verify_expect(const flow::Flow& flow, const Scenario& scenario, const Expect& expect, base::FileStore& files,
                    const std::string& folder, base::Diagnostics& diagnostics) {
     Verifier(flow, scenario, files, folder, diagnostics, Documents::may_be_missing).expect_only(expect);
-}
-
-bool may_be_elsewhere(const flow::Flow& flow, std::string_view name) {
-    bool files = false;
-    for (const flow::Dialplan& plan : flow.dialplans)
-        for (const flow::DialEntry& entry : plan.entries)
-            for (const flow::DialTarget& target : entry.to)
-                files =
-                    files || (flow::is_flow_file(target.flow) && (!flow::is_flow_file(name) || target.flow == name));
-    return files;
 }
 
 } // namespace callflow::scenario

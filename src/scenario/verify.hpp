@@ -13,18 +13,16 @@
 
 namespace callflow::scenario {
 
+enum class Documents : std::uint8_t { must_be_there, may_be_missing };
 // Compiles `check:` into the scenario (compile_condition). Finds names that the flow does not have (vars, states, events, actors, calls, outcomes, fields of `input`), values that a var
 // cannot take, and, unless `documents` says that they may be missing, expected documents that are not there; `folder` is
 // the scenario file's, for their paths.
-enum class Documents : std::uint8_t { must_be_there, may_be_missing };
 void verify(flow::Flow& flow, Scenario& scenario, base::FileStore& files, const std::string& folder,
             base::Diagnostics& diagnostics, Documents documents = Documents::must_be_there);
 
 // The same of one expectation about another flow of the scenario's run, but for its `check:`.
 void verify_expect(const flow::Flow& flow, const Scenario& scenario, const Expect& expect, base::FileStore& files,
                    const std::string& folder, base::Diagnostics& diagnostics);
-// Whether `name` may be a flow of another file that a call of the scenario is handed to: some dialplan of the flow names a file.
-[[nodiscard]] bool may_be_elsewhere(const flow::Flow& flow, std::string_view name);
 
 // Whether some provider's emulator can take `value` for granted under `name`; the error says what is wrong.
 [[nodiscard]] base::Result<void> check_assumption(std::string_view name, std::string_view value);

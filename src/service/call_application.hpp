@@ -40,7 +40,7 @@ class HttpApplication final : public providers::emulate::Application {
 public:
     using Observer = std::function<void(RequestAccount account)>;
 
-    // Both must outlive it; `observe` may be null.
+    // `client` must outlive it; `observe` may be null.
     HttpApplication(net::HttpClient& client, CallSettings settings, Observer observe)
         : client_(client), settings_(std::move(settings)), observe_(std::move(observe)) {}
     providers::emulate::Answer answer(const providers::emulate::Request& request) override;

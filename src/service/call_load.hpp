@@ -45,7 +45,8 @@ struct LoadReport {
 };
 
 // Rings `plan.calls` times: `ring` is called with the call's number, from 0, by several threads at once. `stop` is asked before
-// each call and while one is waited for, by any thread: those that are rung then come to their end; null: never. `began` is told by one thread at a time how many calls are over; null: nobody.
+// each call and while one is waited for, by any thread: those that are rung then come to their end; null: never. `progress` is told
+// how many calls are over, by one thread at a time; null: nobody is.
 [[nodiscard]] LoadReport ring_many(const LoadPlan& plan, const LoadClock& clock,
                                    const std::function<CallOutcome(std::size_t number)>& ring,
                                    const std::function<bool()>& stop = {},

@@ -196,7 +196,6 @@ void DialplanReader::headers(View value, flow::DialEntry& out) {
 }
 
 void DialplanReader::exact(View value, flow::DialEntry& out) {
-    out.exact_where = value.span();
     if (!value.is_sequence()) {
         if (in_.is_text(value, "what is dialled")) out.exact.emplace_back(value.text());
         return;

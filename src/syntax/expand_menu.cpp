@@ -69,9 +69,10 @@ bool leaves_some(const std::vector<flow::Branch>& branches) {
     return !branches.empty() && !branches.back().conditions.empty();
 }
 
-} // namespace
-
+// Whether a pattern is nothing but words, or several of them with `|` between: such can be listed.
 bool is_plain_pattern(std::string_view pattern) { return std::ranges::all_of(plain_words(pattern), is_plain_word); }
+
+} // namespace
 
 flow::Condition Reader::made_condition(const std::string& text, Span where) {
     flow::Condition made;

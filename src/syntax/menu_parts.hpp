@@ -34,7 +34,4 @@ struct MenuParts {
     [[nodiscard]] bool has_star_or_pound() const;
 };
 
-// Whether a pattern is nothing but words, or several of them with `|` between: such can be listed.
-[[nodiscard]] bool is_plain_pattern(std::string_view pattern);
-
 } // namespace callflow::syntax

@@ -254,7 +254,7 @@ void TransferExpander::answers(flow::DialTarget target) {
         std::ranges::any_of(plan->entries, [&](const flow::DialEntry& one) { return one.exact.front() == address; });
     if (known) return;
     flow::DialEntry& entry = plan->entries.emplace_back();
-    entry.where = entry.exact_where = target.where;
+    entry.where = target.where;
     entry.exact = {address};
     entry.to.push_back(std::move(target));
 }

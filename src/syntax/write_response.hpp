@@ -30,7 +30,4 @@ struct WrittenResponse {
 [[nodiscard]] WrittenResponse write_response(const std::vector<flow::ResolvedVerb>& verbs, std::string_view provider,
                                              std::uint32_t indent);
 
-// A text in double quotes for YAML, whatever characters it holds.
-void append_quoted(std::string& out, std::string_view text);
-
 } // namespace callflow::syntax

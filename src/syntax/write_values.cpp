@@ -90,6 +90,34 @@ std::string with_braces(std::string_view text) {
     return out;
 }
 
+// A text in double quotes for YAML, whatever characters it holds.
+void append_quoted(std::string& out, std::string_view text) {
+    out += '"';
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t begin = at;
+        const char32_t c = base::decode_utf8(text, at);
+        const bool marks = c == 0x2028 || c == 0x2029 || c == 0xFEFF || (c >= 0x200B && c <= 0x200F) ||
+                           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+                           (c >= 0xFFF0 && c <= 0xFFFF && c != 0xFFFD);
+        switch (c) {
+        case U'"': out += "\\\""; break;
+        case U'\\': out += "\\\\"; break;
+        case U'\n': out += "\\n"; break;
+        case U'\r': out += "\\r"; break;
+        case U'\t': out += "\\t"; break;
+        default:
+            if (c < 0x20 || (c >= 0x7F && c < 0xA0)) {
+                out += fmt::format("\\x{:02x}", static_cast<std::uint32_t>(c));
+            } else if (marks) {
+                out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
+            } else {
+                out += text.substr(begin, at - begin);
+            }
+        }
+    }
+    out += '"';
+}
+
 YamlNode quoted(std::string_view text) {
     std::string out;
     append_quoted(out, text);
@@ -163,33 +191,6 @@ YamlNode YamlNode::scalar(std::string text) {
     YamlNode out;
     out.text = std::move(text);
     return out;
-}
-
-void append_quoted(std::string& out, std::string_view text) {
-    out += '"';
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t begin = at;
-        const char32_t c = base::decode_utf8(text, at);
-        const bool marks = c == 0x2028 || c == 0x2029 || c == 0xFEFF || (c >= 0x200B && c <= 0x200F) ||
-                           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
-                           (c >= 0xFFF0 && c <= 0xFFFF && c != 0xFFFD);
-        switch (c) {
-        case U'"': out += "\\\""; break;
-        case U'\\': out += "\\\\"; break;
-        case U'\n': out += "\\n"; break;
-        case U'\r': out += "\\r"; break;
-        case U'\t': out += "\\t"; break;
-        default:
-            if (c < 0x20 || (c >= 0x7F && c < 0xA0)) {
-                out += fmt::format("\\x{:02x}", static_cast<std::uint32_t>(c));
-            } else if (marks) {
-                out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
-            } else {
-                out += text.substr(begin, at - begin);
-            }
-        }
-    }
-    out += '"';
 }
 
 YamlNode attribute_value(const flow::AttributeSpec& spec, std::string_view value) {

@@ -68,8 +68,9 @@ private:
         const std::size_t step = size / 64 + 1; // each look scans the scalar again
         std::uint32_t before = node.span.begin;
         for (std::size_t i = 0; i <= size; i += step) {
-            const std::uint32_t at = document_.source_offset(id, static_cast<std::uint32_t>(i));
-            require(at >= before && at <= node.span.end, "source_offset");
+            const auto place = static_cast<std::uint32_t>(i);
+            const std::uint32_t at = document_.source_span(id, place, place).begin;
+            require(at >= before && at <= node.span.end, "source_span");
             before = at;
         }
         check_span(document_.source_span(id, 0, static_cast<std::uint32_t>(size)));

@@ -144,7 +144,28 @@ private:
                });
     }
 
-    // Its transfers, and dials of addresses that are written out, which are bridges.
+    // Whom a dial calls, by their addresses; an empty one for who has none, or is called under a condition.
+    static std::vector<expr::Template> called_by(const flow::Verb& dial) {
+        std::vector<expr::Template> to;
+        const auto add = [&](const flow::Verb& verb) {
+            const auto address = std::ranges::find_if(verb.attributes, [](const flow::Attribute& one) {
+                return one.spec->name == "number" || one.spec->name == "uri";
+            });
+            if (address == verb.attributes.end()) return false;
+            to.push_back(address->value);
+            return true;
+        };
+        add(dial);
+        for (const flow::Verb& noun : dial.children) {
+            if (noun.spec == nullptr || noun.spec->name == "on") continue; // what is heard meanwhile
+            bool known = add(noun);
+            for (const flow::Verb& inner : noun.children) known = add(inner) || known; // several addresses of one party
+            if (!known || !noun.conditions.empty()) to.emplace_back();
+        }
+        return to;
+    }
+
+    // Its transfers, and dials, which are bridges.
     static std::vector<flow::Transfer> calls_of(const flow::State& state) {
         std::vector<flow::Transfer> calls = state.transfers;
         const auto look = [&](const std::vector<flow::Verb>& verbs) {
@@ -154,14 +175,8 @@ private:
                 if (expanded || verb.spec == nullptr || verb.spec->name != "dial") continue;
                 flow::Transfer made;
                 made.where = verb.where;
-                const auto add = [&](const flow::Verb& called) {
-                    for (const flow::Attribute& one : called.attributes)
-                        if ((one.spec->name == "number" || one.spec->name == "uri") && one.value.is_literal())
-                            made.to.push_back(one.value);
-                };
-                add(verb);
-                std::ranges::for_each(verb.children, add);
-                if (!made.to.empty()) calls.push_back(std::move(made));
+                made.to = called_by(verb);
+                calls.push_back(std::move(made));
             }
         };
         look(state.response.verbs);
@@ -171,14 +186,14 @@ private:
 
     // Whether only flows are called, whatever conditions say.
     bool transfer(const Place& place, const flow::Transfer& transfer, std::vector<HandOff>& found) {
-        if (transfer.to.empty() || !transfer.to.front().is_literal()) return false;
-        const std::string& to = transfer.to.front().literal();
-        const bool by_address = transfer.via == flow::Via::refer || transfer.via == flow::Via::redirect;
-        const std::string_view dialled = by_address ? flow::sip_user(to) : std::string_view(to);
         // It goes to the server by which the call came, whatever flow it has come to since.
         const bool moves = transfer.via != flow::Via::bridge;
         const flow::Dialplan* const plan = moves ? context_.flow.find_dialplan(flow::dialplan_transfer) : nullptr;
         if (plan != nullptr) {
+            if (transfer.to.empty() || !transfer.to.front().is_literal()) return false;
+            const std::string& to = transfer.to.front().literal();
+            const bool by_address = transfer.via == flow::Via::refer || transfer.via == flow::Via::redirect;
+            const std::string_view dialled = by_address ? flow::sip_user(to) : std::string_view(to);
             bool flows = true;
             for (const flow::DialEntry& entry : plan->entries) {
                 if (!takes(entry, dialled)) continue;
@@ -190,17 +205,19 @@ private:
             }
             return false;
         }
+        const auto is_flow = [&](const expr::Template& to) { return answers(place, to, transfer.where, found); };
+        const auto flows = std::ranges::count_if(transfer.to, is_flow); // of a bridge there may be several
+        return flows != 0 && flows == std::ssize(transfer.to);
+    }
+
+    // Whether a flow answers at an address, as a dialplan says.
+    bool answers(const Place& place, const expr::Template& called, base::Span where, std::vector<HandOff>& found) {
+        if (!called.is_literal() || called.literal().empty()) return false;
         for (const flow::Dialplan& one : place.flow->dialplans)
             for (const flow::DialEntry& entry : one.entries)
                 for (const flow::DialTarget& target : entry.to)
-                    for (const expr::Template& called : transfer.to) { // of a bridge there may be several
-                        if (!target.address.is_literal() || !called.is_literal() ||
-                            target.address.literal() != called.literal())
-                            continue;
-                        return lead(place.flow, target, {place, {}, {}, called.literal(), transfer.where, target.where},
-                                    found) &&
-                               transfer.to.size() == 1;
-                    }
+                    if (target.address.is_literal() && target.address.literal() == called.literal())
+                        return lead(place.flow, target, {place, {}, {}, called.literal(), where, target.where}, found);
         return false;
     }
 

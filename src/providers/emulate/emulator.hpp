@@ -107,7 +107,8 @@ struct Leg {
     // `canceled`; empty before.
     std::string ended_by = {};
     bool sip_side = false; // it is no leg of the provider's, and costs nothing there
-    std::vector<std::pair<std::string, std::string>> headers = {}; // that whoever is called by it is sent along
+    std::vector<std::pair<std::string, std::string>> headers =
+        {};                // of SIP, with which it calls: whoever answers sees them
     bool of_refer = false; // no phone: who placed the call rings whom its REFER names, and tells what came of that
     // The address of somebody else's document at which it has gone on; what is heard and asked there nobody knows.
     std::string left = {};

@@ -23,6 +23,15 @@ bool is_namesake(std::string_view verb, std::string_view element) {
            verb.substr(1) == element.substr(1);
 }
 
+// Whether the element has an attribute for that of its verb: what is its text, or an element inside it, is none.
+bool is_attribute(const Element& element, const flow::AttributeSpec& attribute) {
+    const auto& taken = element.row->support.attributes;
+    const bool inside = std::ranges::any_of(
+        leaves, [&](const Leaf& one) { return one.parent == element.name && one.attribute == attribute.name; });
+    return attribute.name != element.row->text && !inside && attribute.type != flow::AttributeType::ssml &&
+           attribute.type != flow::AttributeType::prompt && std::ranges::find(taken, attribute.name) != taken.end();
+}
+
 // What follows from the table, so that reading a document need not look for it again and again.
 void complete(Element& one) {
     one.in_response = one.spec->in_response && one.spec->inside.empty();
@@ -82,6 +91,9 @@ std::string_view element_of(std::string_view verb) {
     return row == nullptr ? std::string_view() : row->support.element.substr(0, row->support.element.find(','));
 }
 
+// Of SSML, which may stand in what is said.
+bool is_ssml(std::string_view name) { return flow::find_ssml(name) != nullptr; }
+
 } // namespace
 
 const Element* find_element(std::string_view name) {
@@ -129,14 +141,6 @@ const Leaf* find_leaf(std::string_view parent, std::string_view child) {
     return at == leaves.end() ? nullptr : at;
 }
 
-bool is_attribute(const Element& element, const flow::AttributeSpec& attribute) {
-    const auto& taken = element.row->support.attributes;
-    const bool inside = std::ranges::any_of(
-        leaves, [&](const Leaf& one) { return one.parent == element.name && one.attribute == attribute.name; });
-    return attribute.name != element.row->text && !inside && attribute.type != flow::AttributeType::ssml &&
-           attribute.type != flow::AttributeType::prompt && std::ranges::find(taken, attribute.name) != taken.end();
-}
-
 bool is_simple_name(std::string_view name) {
     const auto letter = [](char c) { return base::is_letter(c) || c == '_'; };
     return !name.empty() && letter(name.front()) && std::ranges::all_of(name, [&](char c) {
@@ -145,8 +149,6 @@ bool is_simple_name(std::string_view name) {
 }
 
 bool is_group(std::string_view parent, std::string_view child) { return parent == "Sip" && child == "Headers"; }
-
-bool is_ssml(std::string_view name) { return flow::find_ssml(name) != nullptr; }
 
 bool is_known(std::string_view name) {
     return find_element(name) != nullptr || is_ssml(name) || name == "Headers" ||

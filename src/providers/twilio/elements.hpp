@@ -41,14 +41,10 @@ struct Element {
 [[nodiscard]] bool nests_prompt(const Element& parent);
 // Null where the child is none of the parent's leaves.
 [[nodiscard]] const Leaf* find_leaf(std::string_view parent, std::string_view child);
-// Whether the element has an attribute for that of its verb: what is its text, or an element inside it, is none.
-[[nodiscard]] bool is_attribute(const Element& element, const flow::AttributeSpec& attribute);
 // Whether XML takes it as a name, and callflow passes it on.
 [[nodiscard]] bool is_simple_name(std::string_view name);
 // Elements around others that mean nothing by themselves: `Headers` of a Sip.
 [[nodiscard]] bool is_group(std::string_view parent, std::string_view child);
-// Of SSML, which may stand in what is said.
-[[nodiscard]] bool is_ssml(std::string_view name);
 // Whether any element is called that, wherever it may stand.
 [[nodiscard]] bool is_known(std::string_view name);
 

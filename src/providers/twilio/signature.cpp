@@ -12,20 +12,17 @@ namespace {
 
 constexpr std::string_view digest_field = "bodySHA256";
 
-// Where the host begins and ends within an authority, without user, password and port.
-struct Host {
-    std::string_view name;
-    bool has_port = false;
-};
-
-Host host_of(std::string_view authority) {
+// An authority without user and password.
+std::string_view host_and_port(std::string_view authority) {
     const std::size_t at = authority.rfind('@');
-    if (at != std::string_view::npos) authority.remove_prefix(at + 1);
-    const std::size_t bracket = authority.rfind(']');
-    const std::size_t colon = authority.rfind(':');
-    if (colon == std::string_view::npos || (bracket != std::string_view::npos && colon < bracket))
-        return {authority, false};
-    return {authority.substr(0, colon), true};
+    return at == std::string_view::npos ? authority : authority.substr(at + 1);
+}
+
+std::string_view without_port(std::string_view host) {
+    const std::size_t bracket = host.rfind(']');
+    const std::size_t colon = host.rfind(':');
+    const bool has_port = colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
+    return has_port ? host.substr(0, colon) : host;
 }
 
 enum class Port { as_it_is, none, usual };
@@ -35,11 +32,9 @@ std::string address_of(std::string_view url, Port port) {
     std::string out;
     if (parts.has_scheme) out.append(parts.scheme).append(":");
     if (parts.has_authority) {
-        const std::size_t at = parts.authority.rfind('@');
-        const std::string_view whole = at == std::string_view::npos ? parts.authority : parts.authority.substr(at + 1);
-        const Host host = host_of(parts.authority);
+        const std::string_view whole = host_and_port(parts.authority);
         out += "//";
-        out += port == Port::as_it_is ? whole : host.name;
+        out += port == Port::as_it_is ? whole : without_port(whole);
         if (port == Port::usual) out += parts.scheme == "https" ? ":443" : ":80";
     }
     out += parts.path;

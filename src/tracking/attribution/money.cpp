@@ -50,8 +50,7 @@ std::optional<std::int64_t> decimal(std::string_view text, int places, std::int6
     return negative ? -out : out;
 }
 
-} // namespace
-
+// Places behind the point that a currency has: 2 for EUR, 0 for JPY, 3 for KWD; 2 for one that nobody knows (ISO 4217).
 int minor_digits(std::string_view currency) {
     static constexpr std::array<std::string_view, 16> none{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
                                                            "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"};
@@ -59,6 +58,8 @@ int minor_digits(std::string_view currency) {
     if (std::ranges::find(none, currency) != none.end()) return 0;
     return std::ranges::find(three, currency) != three.end() ? 3 : 2;
 }
+
+} // namespace
 
 std::optional<std::string> currency_of(std::string_view text) {
     if (text.size() != 3) return std::nullopt;

@@ -16,8 +16,6 @@ namespace callflow::tracking {
 using Minor = std::int64_t;
 inline constexpr Minor most_minor = 1'000'000'000'000;
 
-// Places behind the point that a currency has: 2 for EUR, 0 for JPY, 3 for KWD; 2 for one that nobody knows (ISO 4217).
-[[nodiscard]] int minor_digits(std::string_view currency);
 // Three letters, in capitals; nullopt for what is no currency's code.
 [[nodiscard]] std::optional<std::string> currency_of(std::string_view text);
 // `1234.5` as the currency has it; nullopt for another form, more places than it has, and what is too large. A sign may stand before it.

@@ -17,8 +17,7 @@ std::optional<PoolBreach> PoolAudit::shown(std::uint32_t number, std::uint32_t c
             ++passed_on_;
             if (least_ == no_time || between < least_) least_ = between;
             if (between < rules_.hold + rules_.quarantine_least || between <= rules_.hold)
-                out = PoolBreach{number,          record.company, company, record.touched,
-                                 record.released, record.freed,   start,   between <= rules_.hold};
+                out = PoolBreach{number, record.company, company, record.touched, record.released, record.freed, start};
         }
         record = {company, no_time, no_time, no_time};
     }
@@ -32,7 +31,7 @@ std::optional<PoolBreach> PoolAudit::called(std::uint32_t number, std::uint32_t 
     if (record.company == no_index) return std::nullopt;
     const bool held = at - record.touched <= rules_.hold;
     if (held && reached != record.company)
-        return PoolBreach{number, record.company, reached, record.touched, record.released, record.freed, at, true};
+        return PoolBreach{number, record.company, reached, record.touched, record.released, record.freed, at};
     if (reached == record.company && held) record.touched = std::max(record.touched, at);
     return std::nullopt;
 }

@@ -17,7 +17,6 @@ struct PoolBreach {
     Millis touched = no_time;                                             // last show or call of the company before
     Millis released = no_time, freed = no_time;
     Millis at = no_time;
-    bool inside_hold = false; // else inside the quarantine
 };
 
 // Told of every show, call, release and end of a quarantine, it knows the rules and nothing of the engine's lists.
@@ -34,11 +33,11 @@ public:
     void released(std::uint32_t number, Millis at) { of(number).released = at; }
     void freed(std::uint32_t number, Millis at) { of(number).freed = at; }
 
-    // When the last company but the present one had the number in use last: what a passing on is counted from; no_time before there
-    // was one.
-    [[nodiscard]] std::uint64_t passed_on() const { return passed_on_; } // to another company
-    [[nodiscard]] Millis least_between() const { return least_; }        // no_time where none was
-    [[nodiscard]] std::uint64_t steps() const { return steps_; }         // that were checked
+    [[nodiscard]] std::uint64_t passed_on() const { return passed_on_; } // how often a number came to another company
+    [[nodiscard]] Millis least_between() const {
+        return least_;
+    } // from a company's last use to that; no_time where none was
+    [[nodiscard]] std::uint64_t steps() const { return steps_; } // that were checked
 
 private:
     struct Record {

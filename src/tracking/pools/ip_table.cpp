@@ -68,6 +68,19 @@ IpAddress with_bits_below(IpAddress address, unsigned kept, bool set) {
 
 bool is_v4(const IpAddress& address) { return address.high == 0 && address.low >> 32 == mapped >> 32; }
 
+// Whether nobody can say where such an address is: private, shared (RFC 6598), link-local, loopback, unspecified, multicast.
+bool is_nowhere(const IpAddress& address) {
+    if (is_v4(address)) {
+        const auto v4 = static_cast<std::uint32_t>(address.low);
+        const auto in = [v4](std::uint32_t net, unsigned bits) { return v4 >> (32 - bits) == net >> (32 - bits); };
+        return in(0x0000'0000, 8) || in(0x0a00'0000, 8) || in(0x6440'0000, 10) || in(0x7f00'0000, 8) ||
+               in(0xa9fe'0000, 16) || in(0xac10'0000, 12) || in(0xc0a8'0000, 16) || v4 >= 0xe000'0000u;
+    }
+    const std::uint64_t top = address.high >> 48;
+    return (address.high == 0 && address.low <= 1) || (top & 0xfe00u) == 0xfc00u || (top & 0xffc0u) == 0xfe80u ||
+           (top & 0xff00u) == 0xff00u;
+}
+
 } // namespace
 
 std::optional<IpAddress> parse_ip(std::string_view text) {
@@ -102,18 +115,6 @@ std::string format_ip(const IpAddress& address) {
         out += fmt::format("{}{:x}", i == 0 ? "" : ":",
                            (i < 4 ? address.high >> (48 - 16 * i) : address.low >> (48 - 16 * (i - 4))) & 0xffffu);
     return out;
-}
-
-bool is_nowhere(const IpAddress& address) {
-    if (is_v4(address)) {
-        const auto v4 = static_cast<std::uint32_t>(address.low);
-        const auto in = [v4](std::uint32_t net, unsigned bits) { return v4 >> (32 - bits) == net >> (32 - bits); };
-        return in(0x0000'0000, 8) || in(0x0a00'0000, 8) || in(0x6440'0000, 10) || in(0x7f00'0000, 8) ||
-               in(0xa9fe'0000, 16) || in(0xac10'0000, 12) || in(0xc0a8'0000, 16) || v4 >= 0xe000'0000u;
-    }
-    const std::uint64_t top = address.high >> 48;
-    return (address.high == 0 && address.low <= 1) || (top & 0xfe00u) == 0xfc00u || (top & 0xffc0u) == 0xfe80u ||
-           (top & 0xff00u) == 0xff00u;
 }
 
 base::Result<IpRange> parse_ip_range(std::string_view text) {

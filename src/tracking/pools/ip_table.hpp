@@ -22,8 +22,6 @@ struct IpAddress {
 // `192.0.2.1`, `2001:db8::1`, `::ffff:192.0.2.1`; nullopt for anything else, a zone or a port included.
 [[nodiscard]] std::optional<IpAddress> parse_ip(std::string_view text);
 [[nodiscard]] std::string format_ip(const IpAddress& address);
-// Whether nobody can say where such an address is: private, shared (RFC 6598), link-local, loopback, unspecified, multicast.
-[[nodiscard]] bool is_nowhere(const IpAddress& address);
 
 struct IpRange {
     IpAddress first, last; // both in it

@@ -99,6 +99,26 @@ std::uint32_t sum_of(const std::vector<FixedPool>& pools) {
     return out;
 }
 
+RunSummary summarise(const PoolOutcome& outcome, const PoolFile& file) {
+    RunSummary out;
+    out.visits = outcome.visits;
+    out.calls = outcome.calls;
+    out.busy = outcome.peak_busy();
+    out.assigned = outcome.peak_assigned();
+    out.touched = outcome.touched();
+    out.released = outcome.released();
+    for (const RegionOutcome& one : outcome.regions) out.parked += one.quarantined.now();
+    out.blocked = outcome.blocked_share();
+    out.wrong = outcome.wrong_share();
+    out.wrong_channel = outcome.wrong_channel_share();
+    out.nobody = outcome.share(CallEnd::nobody);
+    out.other_company = outcome.share(CallEnd::other_company);
+    out.correct = outcome.likely_calls == 0 ? 0 : outcome.likely_sum / static_cast<double>(outcome.likely_calls);
+    out.gap_median = outcome.inside.quantile(0.5);
+    out.cost = outcome.cost(file.prices);
+    return out;
+}
+
 } // namespace
 
 base::Result<std::vector<SweepAxis>> parse_sweep(std::string_view text, const PoolFile& file) {
@@ -132,26 +152,6 @@ base::Result<std::vector<SweepAxis>> parse_sweep(std::string_view text, const Po
         }
     }
     if (out.empty()) return base::fail(base::ErrorKind::usage, "--sweep takes NAME=VALUE,… such as keep-alive=5,20,60");
-    return out;
-}
-
-RunSummary summarise(const PoolOutcome& outcome, const PoolFile& file) {
-    RunSummary out;
-    out.visits = outcome.visits;
-    out.calls = outcome.calls;
-    out.busy = outcome.peak_busy();
-    out.assigned = outcome.peak_assigned();
-    out.touched = outcome.touched();
-    out.released = outcome.released();
-    for (const RegionOutcome& one : outcome.regions) out.parked += one.quarantined.now();
-    out.blocked = outcome.blocked_share();
-    out.wrong = outcome.wrong_share();
-    out.wrong_channel = outcome.wrong_channel_share();
-    out.nobody = outcome.share(CallEnd::nobody);
-    out.other_company = outcome.share(CallEnd::other_company);
-    out.correct = outcome.likely_calls == 0 ? 0 : outcome.likely_sum / static_cast<double>(outcome.likely_calls);
-    out.gap_median = outcome.inside.quantile(0.5);
-    out.cost = outcome.cost(file.prices);
     return out;
 }
 

@@ -35,7 +35,6 @@ struct RunSummary {
     Millis gap_median = no_time;
     std::int64_t cost = 0; // millionths
 };
-[[nodiscard]] RunSummary summarise(const PoolOutcome& outcome, const PoolFile& file);
 
 struct SweepRow {
     std::vector<std::string> values; // of each axis

@@ -127,19 +127,8 @@ Task<Asking::Verdict> Asking::understand(Event said) {
 }
 
 bool Asking::interrupts(const Event& event) {
-    switch (event.kind) {
-    case Event::Kind::hung_up:
-    case Event::Kind::canceled:
-        if (event.leg != line_.leg.id) return false;
-        broken_.kind = Outcome::Kind::hung_up;
-        return true;
-    case Event::Kind::limit: broken_.kind = Outcome::Kind::limit; return true;
-    case Event::Kind::signal:
-        if (!signalled(session_, action_, broken_.text)) return false;
-        broken_.kind = Outcome::Kind::signalled;
-        return true;
-    default: return false;
-    }
+    broken_ = interruption(session_, line_, action_, event);
+    return broken_.kind != Outcome::Kind::done;
 }
 
 // Whether input is listened to: not during a prompt that nobody may interrupt.

@@ -103,21 +103,9 @@ Task<Outcome> stay(Session& session, View action, char terminator) {
         line.leg.waits = true;
         const Event event = co_await next_event(line, never);
         line.idle();
-        switch (event.kind) {
-        case Event::Kind::key:
-            if (terminator == '\0' || event.text[0] != terminator) break;
-            co_return out;
-        case Event::Kind::hung_up:
-            if (!line.gone()) break;
-            out.kind = Outcome::Kind::hung_up;
-            co_return out;
-        case Event::Kind::limit: out.kind = Outcome::Kind::limit; co_return out;
-        case Event::Kind::signal:
-            if (terminator == '\0' || !signalled(session, action, out.text)) break;
-            out.kind = Outcome::Kind::signalled;
-            co_return out;
-        default: break;
-        }
+        if (terminator != '\0' && event.kind == Event::Kind::key && event.text[0] == terminator) co_return out;
+        out = interruption(session, line, terminator != '\0' ? action : View(), event);
+        if (out.kind != Outcome::Kind::done) co_return out;
     }
 }
 

@@ -121,6 +121,22 @@ bool signalled(Session& session, doc::View action, std::string& name) {
     return false;
 }
 
+Outcome interruption(Session& session, const Line& line, doc::View action, const Event& event) {
+    Outcome out;
+    switch (event.kind) {
+    case Event::Kind::hung_up:
+    case Event::Kind::canceled:
+        if (event.leg == line.leg.id) out.kind = Outcome::Kind::hung_up;
+        break;
+    case Event::Kind::limit: out.kind = Outcome::Kind::limit; break;
+    case Event::Kind::signal:
+        if (action && signalled(session, action, out.text)) out.kind = Outcome::Kind::signalled;
+        break;
+    default: break;
+    }
+    return out;
+}
+
 std::string bare_number(std::string_view to) {
     if (to.starts_with("tel:")) to.remove_prefix(4);
     if (!to.starts_with("sip")) to = to.substr(0, to.find(';'));

@@ -21,6 +21,9 @@ void part(World& world, Line& a, Line& b);
 void drop_input(Line& line);
 // Whether a signal waits that this action heeds; what it does not heed is gone. Hands back the signal in `name`.
 [[nodiscard]] bool signalled(Session& session, doc::View action, std::string& name);
+// How an event ends what the line waits for before its time: the line is gone, the session's limit has come, or a signal that the
+// action heeds (none: none does). `done` where it does not.
+[[nodiscard]] Outcome interruption(Session& session, const Line& line, doc::View action, const Event& event);
 
 // A leg rings somebody from now on.
 void ring_line(World& world, Line& line);

@@ -44,18 +44,8 @@ private:
 };
 
 bool Recorder::interrupts(const Event& event) {
-    switch (event.kind) {
-    case Event::Kind::hung_up:
-        if (event.leg != line_.leg.id) return false;
-        broken_.kind = Outcome::Kind::hung_up;
-        return true;
-    case Event::Kind::limit: broken_.kind = Outcome::Kind::limit; return true;
-    case Event::Kind::signal:
-        if (!signalled(session_, action_, broken_.text)) return false;
-        broken_.kind = Outcome::Kind::signalled;
-        return true;
-    default: return false;
-    }
+    broken_ = interruption(session_, line_, action_, event);
+    return broken_.kind != Outcome::Kind::done;
 }
 
 // Plays one thing to its end, or until somebody types or speaks where they may interrupt it.

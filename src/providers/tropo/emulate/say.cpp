@@ -67,31 +67,14 @@ void keep_key(Session& session, Line& line, const std::string& key) {
     if (kept) line.ahead += key;
 }
 
-// What ends a pause or a prompt before its time; `done` where the event does not.
-Outcome interruption(Session& session, Line& line, const Event& event, View action) {
-    Outcome out;
-    switch (event.kind) {
-    case Event::Kind::hung_up:
-    case Event::Kind::canceled:
-        if (event.leg == line.leg.id) out.kind = Outcome::Kind::hung_up;
-        break;
-    case Event::Kind::limit: out.kind = Outcome::Kind::limit; break;
-    case Event::Kind::signal:
-        if (action && signalled(session, action, out.text)) out.kind = Outcome::Kind::signalled;
-        break;
-    case Event::Kind::key: keep_key(session, line, event.text); break;
-    default: break;
-    }
-    return out;
-}
-
 // Lets time pass.
 Task<Outcome> pass(Session& session, Line& line, Millis until, View action) {
     Outcome out;
     while (true) {
         const Event event = co_await next_event(line, until);
         if (event.kind == Event::Kind::nothing) co_return out;
-        out = interruption(session, line, event, action);
+        if (event.kind == Event::Kind::key) keep_key(session, line, event.text);
+        out = interruption(session, line, action, event);
         if (out.kind != Outcome::Kind::done) co_return out;
     }
 }

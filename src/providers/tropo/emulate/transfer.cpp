@@ -29,8 +29,8 @@ private:
         if (sound_ != silence) world_.fell_silent(sound_);
         sound_ = silence;
     }
-    // What ends it before its time, whoever is on it; `done` where the event does not.
-    Outcome interruption(const Event& event);
+    // Whose signals count: without a terminator none does.
+    [[nodiscard]] View heeded() const { return terminator_ != '\0' ? action_ : View(); }
     Outcome fail(std::string_view disposition, std::string_view event);
     void tell(std::string_view disposition, Millis answered, std::string_view called);
 
@@ -71,21 +71,6 @@ void Transfer::play_next() {
     const Prompt& prompt = ringing_[next_++];
     sound_ = world_.hears(line_.leg.id, prompt.sound, prompt.text);
     until_ = world_.now() + prompt.length;
-}
-
-Outcome Transfer::interruption(const Event& event) {
-    Outcome out;
-    switch (event.kind) {
-    case Event::Kind::hung_up:
-        if (event.leg == line_.leg.id) out.kind = Outcome::Kind::hung_up;
-        break;
-    case Event::Kind::limit: out.kind = Outcome::Kind::limit; break;
-    case Event::Kind::signal:
-        if (terminator_ != '\0' && signalled(session_, action_, out.text)) out.kind = Outcome::Kind::signalled;
-        break;
-    default: break;
-    }
-    return out;
 }
 
 void Transfer::tell(std::string_view disposition, Millis answered, std::string_view called) {
@@ -135,7 +120,7 @@ Task<Outcome> Transfer::wait() {
                 co_return fail(dialling_->winner != nullptr ? "FAILED" : dialling_->disposition, "incomplete");
             co_return fail("FAILED", world_.assume(line_.leg.id, "connect_ask_failure"));
         }
-        out = interruption(event);
+        out = interruption(session_, line_, heeded(), event);
         if (out.kind != Outcome::Kind::done) {
             cut();
             if (out.kind == Outcome::Kind::signalled) tell("EXTERNAL_EVENT", never, dialling_->legs.front()->leg.to);
@@ -157,7 +142,7 @@ Task<Outcome> Transfer::talk() {
         const Event event = co_await next_event(line_, until);
         const bool callee_left =
             event.kind == Event::Kind::nothing || (event.kind == Event::Kind::hung_up && event.leg == callee.leg.id);
-        if (!callee_left) out = interruption(event);
+        if (!callee_left) out = interruption(session_, line_, heeded(), event);
         if (!callee_left && out.kind == Outcome::Kind::done) continue;
         part(world_, line_, callee);
         tell(out.kind == Outcome::Kind::signalled ? "EXTERNAL_EVENT" : "SUCCESS", callee.leg.answered, callee.leg.to);

@@ -12,7 +12,5 @@ namespace callflow::providers::twilio::emulate {
 [[nodiscard]] Target number_target(std::string_view number);
 // Of a noun of which is_target holds.
 [[nodiscard]] Target target_of(const Step& noun);
-// The leg's `answered` event, behind what is asked at this moment.
-[[nodiscard]] Task<void> say_answered(Exchange& x, Line& line);
 
 } // namespace callflow::providers::twilio::emulate

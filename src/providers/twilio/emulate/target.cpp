@@ -68,6 +68,13 @@ void add_words(std::vector<std::string>& out, std::string_view words) {
     }
 }
 
+// The leg's `answered` event, behind what is asked at this moment.
+// The screening document is asked for first.
+Task<void> say_answered(Exchange& x, Line& line) {
+    co_await x.world().scheduler().sleep(0);
+    x.progress(line, "answered");
+}
+
 // Before the two are connected: digits are sent, a document is played to the called party.
 Task<bool> prepare(Exchange& x, Line& line, Target& target) {
     World& world = x.world();
@@ -117,12 +124,6 @@ void tell_parent(Exchange& x, const Line& line, Event::News news) {
 }
 
 } // namespace
-
-// The screening document is asked for first.
-Task<void> say_answered(Exchange& x, Line& line) {
-    co_await x.world().scheduler().sleep(0);
-    x.progress(line, "answered");
-}
 
 bool is_target(std::string_view element) { return find_noun(element) != nullptr; }
 

@@ -1,4 +1,4 @@
-// CF1, fourth part: flows in several files.
+// CF1: flows in several files.
 #include "base/codes.hpp"
 
 namespace callflow::base::codes {
