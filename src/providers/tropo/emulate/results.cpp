@@ -1,5 +1,6 @@
 #include "providers/tropo/emulate/results.hpp"
 
+#include "base/ascii.hpp"
 #include "base/json_writer.hpp"
 #include "base/moment.hpp"
 #include "base/url.hpp"
@@ -62,7 +63,7 @@ void write_headers(JsonWriter& json, const Session& session) {
     const CallOptions& options = session.options;
     const auto given = [&](std::string_view name) {
         for (const auto& [one, value] : options.sip_headers)
-            if (one == name) return true;
+            if (base::same_ignoring_case(one, name)) return true;
         return false;
     };
     const auto usual = [&](std::string_view name, const std::string& value) {
@@ -81,7 +82,7 @@ void write_headers(JsonWriter& json, const Session& session) {
         std::string value = options.sip_headers[i].second;
         bool before = false; // repeated ones stand in one
         for (std::size_t k = 0; k < options.sip_headers.size(); ++k) {
-            if (k == i || options.sip_headers[k].first != name) continue;
+            if (k == i || !base::same_ignoring_case(options.sip_headers[k].first, name)) continue;
             before = before || k < i;
             if (k > i) value += "\r\n" + options.sip_headers[k].second;
         }
