@@ -48,6 +48,19 @@ for file in $(find "$usr/share" -type f -exec grep -lE -m 1 '^#! ?/' {} +); do
     head -n 1 "$file" | grep -q '^#!' || continue
     [ -x "$file" ] || { echo "a script that nobody can run: ${file#"$work/root"}"; code=1; }
 done
+# What a page links is there, and commands that name samples are told where those are.
+doc=$usr/share/doc/callflow
+for page in "$doc"/*.md "$doc"/docs/*.md; do
+    name=${page#"$doc/"}
+    for link in $(grep -oE '\]\([^)#]+[)#]' "$page" | sed 's/^](//; s/[)#]$//' | grep -v '^https*:' | sort -u); do
+        [ -e "${page%/*}/$link" ] || { echo "$name leads to $link, which is not there"; code=1; }
+    done
+    if awk '/^```/ { inside = !inside } inside' "$page" | grep -qE '^\$ .*[ =]samples/|^flow: samples/|^samples/' &&
+        ! grep -q /usr/share/callflow/samples "$page"; then
+        echo "$name runs what is in samples, and does not say where those are"
+        code=1
+    fi
+done
 # Whose code is in the program, has its licence there: the archives that it is linked with, and what is headers alone.
 copyright=$usr/share/doc/callflow/copyright
 linked=$(awk '/^build bin\// { on = 1 } /^$/ { on = 0 } on' "$build/build.ninja" | grep -oE '/[^ ]+/lib[^/ ]+\.a( |$)' | sort -u)
