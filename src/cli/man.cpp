@@ -86,8 +86,8 @@ constexpr Variable files[] = {
     {"~/.config/callflow/config.yaml", "Settings of a user."},
     {"~/.local/state/callflow/history", "The lines that were typed where `simulate --interactive` asks for them."},
     {"/usr/share/callflow/samples",
-     "Flows, scenarios and logs that the README and the guides run; they name a copy: `cp -r /usr/share/callflow/samples .`. "
-     "This and what follows is below `/usr/local/share` where callflow was installed without a package."},
+     "Flows, scenarios and logs that the README and the guides run. They name a copy, which `cp -r /usr/share/callflow/samples .` "
+     "makes in the folder where you are. This and what follows is below `/usr/local/share` where callflow was installed without a package."},
     {"/usr/share/callflow/schemas", "The JSON Schemas that `callflow schema` writes."},
     {"/usr/share/callflow/formats", "The formats of logs that `replay` and `cdr` know, as examples for one's own."},
     {"/usr/share/doc/callflow",
