@@ -1,6 +1,6 @@
 # CALLFLOW_LIBRARIES: what the program is built with, `name version` each, for `callflow version --verbose`. Every library of
-# CALLFLOW_THIRD_PARTY has a row here: how its version is found out.
-#   library | pkg-config's name, or a variable that find_package has set, or - where nothing says it
+# CALLFLOW_THIRD_PARTY has a row here: how its version is found out. Some that only others ask for have one, too.
+#   library | pkg-config's name, or a variable that find_package has set, or FILE.so, a shared library whose file's name says it
 set(CALLFLOW_VERSIONS
     "fmt | fmt"
     "tl::expected | ${tl-expected_VERSION}"
@@ -8,14 +8,17 @@ set(CALLFLOW_VERSIONS
     "nlohmann/json | nlohmann_json"
     "expat | expat"
     "pugixml | pugixml"
-    "RE2 | -"
+    "RE2 | libre2.so"
     "absl | absl_base"
     "libmd | libmd"
     "CLI11 | CLI11"
     "libedit | libedit"
+    "ncurses | ncurses"
+    "libbsd | libbsd"
     "Boost.Beast | ${Boost_VERSION_STRING}"
     "SOCI | SOCI"
-    "libphonenumber | -"
+    "libphonenumber | libphonenumber.so"
+    "SQLite | sqlite3"
     "libpq | libpq"
     "simdjson | simdjson"
     "zlib | zlib"
@@ -38,10 +41,17 @@ foreach(row IN LISTS CALLFLOW_VERSIONS)
         file(STRINGS ${soci_headers}/soci/version.h version REGEX "define SOCI_LIB_VERSION")
         string(REGEX REPLACE ".*\"(.*)\".*" "\\1" version "${version}")
         string(REPLACE "_" "." version "${version}")
+    elseif(version MATCHES "[.]so$")
+        find_library(shared NAMES ${version} NO_CACHE)
+        file(REAL_PATH "${shared}" shared)
+        string(REGEX REPLACE ".*[.]so[.]?" "" version "${shared}")
+        unset(shared)
     elseif(version MATCHES "^[a-zA-Z]")
         execute_process(COMMAND ${PKG_CONFIG_EXECUTABLE} --modversion ${version}
             OUTPUT_VARIABLE version OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
-    elseif(version STREQUAL "-")
+    endif()
+    if(NOT version MATCHES "^[0-9]")
+        message(STATUS "Nothing says which version of ${library} this is")
         set(version)
     endif()
     string(STRIP "${library} ${version}" entry)

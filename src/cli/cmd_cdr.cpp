@@ -3,6 +3,7 @@
 #include "cli/arguments.hpp"
 #include "cli/cdr.hpp"
 #include "cli/cli.hpp"
+#include "tracking/cdr_account.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -118,6 +119,10 @@ constexpr std::string_view promises_text[] = {
     "braces that they share.",
 };
 
+constexpr Variable variables[] = {
+    {"CALLFLOW_REDIS_PASSWORD", "The password of Redis, where `--password-file` is not given."},
+};
+
 constexpr Section sections[] = {
     {"RECORDS", records_text, {}},
     {"PROMISES", promises_text, {}},
@@ -135,6 +140,8 @@ constexpr Positional positionals[] = {
 };
 
 constexpr std::array<std::string_view, 3> formats = {"text", "json", "csv"};
+constexpr std::array<std::string_view, 2> starts = {"oldest", "new"};
+constexpr std::array<std::string_view, 3> flushes = {"batch", "200ms", "off"};
 constexpr std::array<std::string_view, 2> ends = {"left", "right"};
 
 constexpr Option options[] = {
@@ -142,7 +149,8 @@ constexpr Option options[] = {
      .metavar = "FORMAT",
      .help = "what format records have: `auto`, which looks at each and says what it found, one of those of "
              "`replay`, or a file that describes one",
-     .fallback = "auto"},
+     .fallback = "auto",
+     .names = Names::log_format},
     {.name = "map",
      .metavar = "FIELD=COLUMN,...",
      .help = "what columns of lines, JSON objects or form bodies mean that are in no known format: "
@@ -163,7 +171,8 @@ constexpr Option options[] = {
      .help =
          "what attempts are divided by: `campaign`, `day`, `hour`, `agent`, `outcome`, `contact`, `direction`, `source`, or "
          "several of them",
-     .fallback = "campaign"},
+     .fallback = "campaign",
+     .words = tracking::cdr_bys},
     {.name = "format",
      .metavar = "FORMAT",
      .help = "how the report is written; `csv` has no row of totals, which would be summed up with the others",
@@ -210,7 +219,8 @@ constexpr Option options[] = {
     {.name = "start",
      .metavar = "WHERE",
      .help = "with `--create`: `oldest`, `new`, or an entry's id behind which the group begins",
-     .fallback = "oldest"},
+     .fallback = "oldest",
+     .words = starts},
     {.name = "keep",
      .metavar = "COUNT",
      .help = "of the stream about so many entries, and what a group has not acknowledged; all where it is not given"},
@@ -224,7 +234,8 @@ constexpr Option options[] = {
      .help =
          "records are brought to the disk with each `batch`, at most so much later, such as `200ms` (less than `--claim-idle`), or when the system does it: "
          "`off`",
-     .fallback = "batch"},
+     .fallback = "batch",
+     .words = flushes},
     {.name = "dedup",
      .metavar = "COUNT",
      .help = "so many records are known again by their keys, also after a restart; 0: none",
@@ -278,6 +289,7 @@ extern const Command cdr_command{
     .statuses = statuses,
     .examples = examples,
     .sections = sections,
+    .variables = variables,
     .run = run,
 };
 

@@ -229,7 +229,8 @@ constexpr Option options[] = {
      .help =
          "what format the logs have: `auto`, which looks at each and says what it found, one of those below, or a file that describes "
          "one",
-     .fallback = "auto"},
+     .fallback = "auto",
+     .names = Names::log_format},
     {.name = "map", .metavar = "MEANING=COLUMN,...", .help = "which field or column of the log means what"},
     {.name = "columns", .metavar = "NAME,...", .help = "the columns of logs that have none in their first line"},
     {.name = "cel-conf",

@@ -3,6 +3,7 @@
 #include "cli/arguments.hpp"
 #include "cli/cli.hpp"
 #include "cli/track.hpp"
+#include "tracking/attribution/account.hpp"
 #include "tracking/attribution/upload.hpp"
 
 #include <array>
@@ -136,7 +137,8 @@ constexpr Option options[] = {
     {.name = "cdr-format",
      .metavar = "FORMAT",
      .help = "what format `--cdrs` have: `auto`, one of those of `cdr`, or a file that describes one",
-     .fallback = "auto"},
+     .fallback = "auto",
+     .names = Names::log_format},
     table_option("leads", "forms and call-backs"),
     table_option("costs", "what advertising cost, by day"),
     table_option("deals", "deals"),
@@ -202,7 +204,8 @@ constexpr Option options[] = {
      .metavar = "WHAT,...",
      .help =
          "what it is divided by: `channel`, `source`, `medium`, `campaign`, `keyword`, `region`, `company`, or several of them",
-     .fallback = "channel"},
+     .fallback = "channel",
+     .words = tracking::track_bys},
     {.name = "model",
      .metavar = "MODEL",
      .help =

@@ -30,7 +30,8 @@ constexpr Option options[] = {
 constexpr std::string_view description[] = {
     "Writes the name and the version on one line. `callflow --version` does the same.",
     "With `--verbose` a line for each library follows, with the version that the program was built with. Most are shared, so that "
-    "a later one of the system's may be what runs; which they are is in debian/control.",
+    "a later one of the system's may be what runs; those that are in the program itself have their licences in "
+    "`/usr/share/doc/callflow/copyright`.",
 };
 
 constexpr Status statuses[] = {{ExitStatus::findings, {}}};

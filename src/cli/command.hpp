@@ -21,7 +21,10 @@ enum class Names : std::uint8_t {
     command, // of this program
     page,    // what `explain` has a page for: codes, names of rules, verbs
     schema,
-    provider, // one, or several with commas between
+    provider,      // one, or several with commas between
+    rule,          // codes and names of findings, or several with commas between
+    rule_severity, // RULE=SEVERITY
+    log_format,    // one that is known, or a file that describes one
 };
 
 // Texts in a record are plain sentences; `backquotes` set off what is typed literally.
@@ -44,8 +47,14 @@ struct Option {
     std::span<const std::string_view> choices = {}; // the only values allowed; empty: any
     bool repeats = false;                           // every use counts; else the last one
     Names names = Names::nothing;
-    bool environment = false; // CALLFLOW_NAME stands in where it is not given
+    bool environment = false;                     // CALLFLOW_NAME stands in where it is not given
+    std::span<const std::string_view> words = {}; // what a shell offers, where others are allowed, too, or several
 };
+
+// Whether its value is several words with commas between.
+[[nodiscard]] constexpr bool is_list(const Option& option) {
+    return option.names == Names::provider || option.names == Names::rule || option.metavar.ends_with(",...");
+}
 
 // An option that only some actions of a command have, `cdr read`, and these, with blanks between.
 struct OfActions {
@@ -69,6 +78,11 @@ struct Entry {
     std::string_view name, takes, does; // `does` is empty where another entry says it
 };
 
+// A variable of the environment that stands in for no option.
+struct Variable {
+    std::string_view name, about; // about: a sentence
+};
+
 // A part of the manual page by itself.
 struct Section {
     std::string_view title;                 // in capitals
@@ -88,6 +102,7 @@ struct Command {
     std::span<const Status> statuses = {};      // where they mean something else than everywhere
     std::span<const Example> examples = {};
     std::span<const Section> sections = {};
+    std::span<const Variable> variables = {};
     ExitStatus (*run)(const Values& values, Io& io) = nullptr;
 };
 

@@ -30,10 +30,27 @@ _callflow_flow() {
         compgen -f -X '!*.yml' -- "$cur"
         compgen -f -X '!*.json' -- "$cur")
 }
-# One of several words with commas between.
+_callflow_words_or_file() {
+    _callflow_words "$1"
+    if ((${#COMPREPLY[@]} == 0)); then _callflow_file; fi
+}
+# One of several words with commas between, each once.
 _callflow_list() {
-    local done=${cur%"${cur##*,}"}
-    mapfile -t COMPREPLY < <(compgen -P "$done" -W "$1" -- "${cur##*,}")
+    local done=${cur%"${cur##*,}"} word left=
+    for word in $1; do
+        if [[ ",$done" != *",$word,"* ]]; then left+=" $word"; fi
+    done
+    mapfile -t COMPREPLY < <(compgen -P "$done" -W "$left" -- "${cur##*,}")
+}
+
+# A rule, or behind its equals sign how severe it is to be.
+_callflow_severity() {
+    if [[ $pair ]]; then
+        _callflow_words 'note warning error'
+    else
+        compopt -o nospace 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -S = -W "$1" -- "$cur")
+    fi
 }
 
 # Sets `place`, how many arguments stand before the cursor, `action`, the first of them, and whether there may be `options`.
@@ -56,22 +73,33 @@ _callflow_arguments() {
 }
 
 _callflow() {
-    local place action options
+    local place action options pair= at=0
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     # bash breaks --option=value at the equals sign.
     if [[ $cur == = ]]; then
-        cur=
-    elif [[ $prev == = ]] && ((COMP_CWORD >= 2)); then
-        prev=${COMP_WORDS[COMP_CWORD - 2]}
+        cur= at=$((COMP_CWORD - 1))
+    elif [[ $prev == = ]]; then
+        at=$((COMP_CWORD - 2))
+    fi
+    if ((at >= 1)); then
+        prev=${COMP_WORDS[at]}
+        # NAME=VALUE of an option, which may stand behind an equals sign itself.
+        if ((at >= 2)) && [[ $prev != -* ]]; then
+            if [[ ${COMP_WORDS[at - 1]} == = ]]; then ((at--)); fi
+            pair=$prev prev=${COMP_WORDS[at - 1]}
+        fi
     fi
     if ((COMP_CWORD == 1)); then
 )";
 
-std::string offer(std::string_view metavar, const std::vector<std::string_view>& words, Names names) {
-    if (!words.empty())
-        return fmt::format("{} '{}'", names == Names::provider ? "_callflow_list" : "_callflow_words",
-                           word_list(words));
+std::string offer(std::string_view metavar, const std::vector<std::string_view>& words, Names names, bool list) {
+    if (!words.empty()) {
+        std::string_view how = list ? "_callflow_list" : "_callflow_words";
+        if (names == Names::log_format) how = "_callflow_words_or_file";
+        if (names == Names::rule_severity) how = "_callflow_severity";
+        return fmt::format("{} '{}'", how, word_list(words));
+    }
     switch (names) {
     case Names::file: return "_callflow_file";
     case Names::flow: return "_callflow_flow";
@@ -114,7 +142,7 @@ void append_command(std::string& out, const Command& command) {
         if (option->metavar.empty()) continue;
         const std::string letter = option->letter != 0 ? fmt::format("-{} | ", option->letter) : std::string();
         out += fmt::format("        {}--{}) {}; return ;;\n", letter, option->name,
-                           offer(option->metavar, words_for(*option), option->names));
+                           offer(option->metavar, offered_words(*option), option->names, is_list(*option)));
     }
     out += "        esac\n";
     out += fmt::format("        _callflow_arguments '{}'\n", option_words(command, {}, true));
@@ -126,7 +154,7 @@ void append_command(std::string& out, const Command& command) {
         std::size_t place = 0;
         for (const Positional& positional : command.positionals)
             out += fmt::format("        {}) {} ;;\n", positional.repeats ? "*" : fmt::format("{}", place++),
-                               offer(positional.name, words_for(positional), positional.names));
+                               offer(positional.name, words_for(positional), positional.names, false));
         out += "        esac\n";
     }
     out += "        ;;\n";

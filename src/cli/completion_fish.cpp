@@ -11,9 +11,14 @@ namespace callflow::cli {
 namespace {
 
 // What fish offers for a value.
-std::string offer(const std::vector<std::string_view>& words, Names names) {
-    if (!words.empty()) return fmt::format(" -x -a '{}'", word_list(words));
-    switch (names) {
+std::string offer(const Option& option) {
+    const std::vector<std::string_view> words = offered_words(option);
+    if (option.names == Names::rule_severity)
+        return fmt::format(" -x -a '(__callflow_severities {})'", word_list(words));
+    if (!words.empty() && is_list(option)) return fmt::format(" -x -a '(__callflow_list {})'", word_list(words));
+    if (!words.empty())
+        return fmt::format("{} -a '{}'", option.names == Names::log_format ? " -r -F" : " -x", word_list(words));
+    switch (option.names) {
     case Names::file: return " -r -F";
     case Names::flow: return " -x -a '(__callflow_flows)'";
     case Names::folder: return " -x -a '(__fish_complete_directories)'";
@@ -41,7 +46,7 @@ void append_command(std::string& out, const Command& command) {
             row == command.of_actions.end() ? std::string() : fmt::format("; and __callflow_does {}", row->actions);
         out += fmt::format("complete -c callflow -n '__callflow_is {}{}' -l {}", command.name, actions, option->name);
         if (option->letter != 0) out += fmt::format(" -s {}", option->letter);
-        if (!option->metavar.empty()) out += offer(words_for(*option), option->names);
+        if (!option->metavar.empty()) out += offer(*option);
         out += fmt::format(" -d {}\n", shell_quoted(option->help));
     }
     std::size_t place = 0;
@@ -99,6 +104,20 @@ std::string fish_completion() {
                       "function __callflow_is\n"
                       "    set -l words (commandline -opc)\n"
                       "    test (count $words) -ge 2; and test $words[2] = $argv[1]\n"
+                      "end\n"
+                      "# One of several words with commas between, each once: what is there, and another one.\n"
+                      "function __callflow_list\n"
+                      "    set -l there (string split , -- (commandline -ct | string replace -r -- '^--[^=]*=' ''))\n"
+                      "    set -l before (string join , -- $there[1..-2])\n"
+                      "    test -n \"$before\"; and set before $before,\n"
+                      "    for word in $argv\n"
+                      "        contains -- $word $there[1..-2]; or echo \"$before$word\"\n"
+                      "    end\n"
+                      "end\n"
+                      "function __callflow_severities\n"
+                      "    for rule in $argv\n"
+                      "        printf '%s\\n' $rule={note,warning,error}\n"
+                      "    end\n"
                       "end\n"
                       "function __callflow_flows\n"
                       "    __fish_complete_suffix .yaml\n"

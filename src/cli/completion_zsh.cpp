@@ -12,9 +12,14 @@ namespace callflow::cli {
 namespace {
 
 // What _arguments does for a value: `:FILE:_files`.
-std::string action(std::string_view name, const std::vector<std::string_view>& words, Names names) {
+std::string action(std::string_view name, const std::vector<std::string_view>& words, Names names, bool list) {
     if (!words.empty()) {
-        if (names == Names::provider) return fmt::format(":{}:_sequence compadd - {}", name, word_list(words));
+        if (list) return fmt::format(":{}:_sequence compadd - {}", name, word_list(words));
+        if (names == Names::log_format) return fmt::format(":{}:{{compadd - {}; _files}}", name, word_list(words));
+        if (names == Names::rule_severity)
+            return fmt::format(
+                ":{}:{{if compset -P \"*=\"; then compadd - note warning error; else compadd -S = - {}; fi}}", name,
+                word_list(words));
         return fmt::format(":{}:({})", name, word_list(words));
     }
     switch (names) {
@@ -39,8 +44,9 @@ std::string explained(std::string_view text) {
 
 void append_option(std::string& out, const Option& option, std::string_view before, std::string_view after) {
     const std::string help = explained(option.help);
-    const std::string value =
-        option.metavar.empty() ? std::string() : action(option.metavar, words_for(option), option.names);
+    const std::string value = option.metavar.empty()
+                                  ? std::string()
+                                  : action(option.metavar, offered_words(option), option.names, is_list(option));
     const auto spec = [&](std::string_view written, bool is_long) {
         const std::string_view end = option.metavar.empty() ? "" : is_long ? "=" : "+";
         out += fmt::format(
@@ -77,9 +83,10 @@ void append_command(std::string& out, const Command& command) {
     }
     for (const Positional& positional : command.positionals) {
         const std::string_view count = positional.repeats ? "*" : positional.required ? "" : ":";
-        out += fmt::format(
-            "            {} \\\n",
-            shell_quoted(fmt::format("{}{}", count, action(positional.name, words_for(positional), positional.names))));
+        out +=
+            fmt::format("            {} \\\n",
+                        shell_quoted(fmt::format(
+                            "{}{}", count, action(positional.name, words_for(positional), positional.names, false))));
     }
     out += "            && return 0\n        ;;\n";
 }

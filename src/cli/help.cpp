@@ -91,9 +91,20 @@ std::vector<Status> statuses_of(const Command& command) {
     return all;
 }
 
+namespace {
+
+// Whether a text says what can be chosen already.
+bool names_all(std::string_view text, std::span<const std::string_view> choices) {
+    return std::ranges::all_of(choices, [&](std::string_view choice) {
+        return text.find(fmt::format("`{}`", choice)) != std::string_view::npos;
+    });
+}
+
+} // namespace
+
 std::string full_help(const Option& option) {
     std::vector<std::string> remarks;
-    if (!option.choices.empty()) remarks.push_back(one_of(option.choices));
+    if (!names_all(option.help, option.choices)) remarks.push_back(one_of(option.choices));
     if (option.environment) {
         const std::string_view otherwise = option.fallback.empty() ? "" : " or ";
         remarks.push_back(fmt::format("default: ${}{}{}", variable_of(option), otherwise, option.fallback));
@@ -108,7 +119,7 @@ std::string full_help(const Option& option) {
 
 std::string full_help(const Positional& positional) {
     std::string text(positional.help);
-    if (!positional.choices.empty()) text += fmt::format(" ({})", one_of(positional.choices));
+    if (!names_all(positional.help, positional.choices)) text += fmt::format(" ({})", one_of(positional.choices));
     return text;
 }
 

@@ -32,7 +32,7 @@ constexpr std::string_view behind[] = {
     "no success without an answer. A file of `--codes` has lines `CODE: OUTCOME` that go before the table; outcomes are {}.",
     "Times without a zone are those of `--zone`; of names of zones UTC, GMT and those of the United States (EST, PDT) are known. A day alone is its beginning. Numbers since 1970 are seconds, milli-, micro- or nanoseconds by how large they are. Bytes that "
     "are no UTF-8 are taken for Latin-1.",
-    "A format of one's own is a file like those in `src/logs/formats` of the source, named with `--from FILE.yaml`.",
+    "A format of one's own is a file like those in `/usr/share/callflow/formats`, named with `--from FILE.yaml`.",
 };
 
 } // namespace

@@ -43,6 +43,20 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+std::string typed(std::string_view line) {
+    std::string out;
+    for (const char c : escaped(line)) {
+        switch (c) {
+        case '\'': out += "\\(aq"; break;
+        case '^': out += "\\(ha"; break;
+        case '~': out += "\\(ti"; break;
+        case '`': out += "\\(ga"; break;
+        default: out += c;
+        }
+    }
+    return out.starts_with('.') ? "\\&" + out : out;
+}
+
 std::string prose(std::string_view text) {
     std::string out;
     bool bold = false;

@@ -10,6 +10,8 @@ namespace callflow::cli {
 [[nodiscard]] std::string escaped(std::string_view text);
 // A record's text, each sentence on a line of its own and no line too long; `backquotes` in bold.
 [[nodiscard]] std::string prose(std::string_view text);
+// A line as it is typed, for displays: a formatter makes no other quotes, hats and dashes of its own.
+[[nodiscard]] std::string typed(std::string_view line);
 // An argument of a macro: its own words are not taken for macros.
 [[nodiscard]] std::string argument(std::string_view text);
 

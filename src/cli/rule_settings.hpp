@@ -49,6 +49,7 @@ struct RuleDecision {
             .metavar = "RULE[,RULE]",
             .help = "only findings of these codes, names, beginnings of codes (`CF4`) or categories; errors always",
             .repeats = true,
+            .names = Names::rule,
             .environment = true};
 }
 [[nodiscard]] constexpr Option ignore_option() {
@@ -56,6 +57,7 @@ struct RuleDecision {
             .metavar = "RULE[,RULE]",
             .help = "no findings of these, unless they are errors",
             .repeats = true,
+            .names = Names::rule,
             .environment = true};
 }
 [[nodiscard]] constexpr Option severity_option() {
@@ -63,6 +65,7 @@ struct RuleDecision {
             .metavar = "RULE=SEVERITY",
             .help = "how severe findings of a rule are: note, warning or error",
             .repeats = true,
+            .names = Names::rule_severity,
             .environment = true};
 }
 

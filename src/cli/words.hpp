@@ -17,4 +17,7 @@ template <class Record> [[nodiscard]] std::vector<std::string_view> words_for(co
     return {record.choices.begin(), record.choices.end()};
 }
 
+// What a shell offers for an option's value: those, or the words that it may be among others.
+[[nodiscard]] std::vector<std::string_view> offered_words(const Option& option);
+
 } // namespace callflow::cli

@@ -13,8 +13,8 @@ import subprocess
 import sys
 
 
-# What CPack looks for when it makes a Debian package.
-PACKAGING = ("dpkg-deb", "dpkg-shlibdeps", "file")
+# What CPack looks for when it makes a Debian package, and what cmake/PackageFiles.cmake runs.
+PACKAGING = ("dpkg-deb", "dpkg-shlibdeps", "file", "gzip")
 
 
 def run(*command):

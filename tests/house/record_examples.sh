@@ -1,6 +1,6 @@
 #!/bin/sh
 # record_examples.sh ROOT CALLFLOW: every example in the commands' records does what it says: it ends with its exit status and
-# says something. Each runs in its own copy of tests/examples.
+# says something. Each runs in its own copy of tests/examples. The manual pages show the same lines, and none that does not fit a terminal.
 set -u
 root=$1 callflow=$2
 PATH=$(dirname -- "$callflow"):/usr/bin:/bin
@@ -11,6 +11,15 @@ callflow help --examples >"$scratch/list" || exit 1
 tab=$(printf '\t')
 code=0
 count=0
+# What can be copied from a page: lines that end in a backslash go on in the next.
+for command in $(cut -f 1 "$scratch/list" | sort -u); do
+    callflow help --man "$command" | mandoc -T ascii -O width=78 | sed 's/.\x08//g' | sed -n '/^EXAMPLES/,/^SEE ALSO/p' >"$scratch/page"
+    grep -nE '^.{80}' "$scratch/page" && { echo "callflow-$command(1): longer than a line of a terminal"; code=1; }
+    sed -e ':more' -e '/\\$/{' -e 'N' -e 's/ \\\n */ /' -e 'b more' -e '}' "$scratch/page" | sed 's/^ *//' >"$scratch/lines"
+    while IFS=$tab read -r of want line; do
+        [ "$of" != "$command" ] || grep -qxF -- "$line" "$scratch/lines" || { echo "callflow-$command(1) has no line $line"; code=1; }
+    done <"$scratch/list"
+done
 while IFS=$tab read -r command want line; do
     rm -rf "$scratch/work"
     cp -R "$root/tests/examples" "$scratch/work"

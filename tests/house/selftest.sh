@@ -113,7 +113,12 @@ mkdir -p "$tree/bin" "$tree/tests/examples"
 cat >"$tree/bin/callflow" <<'END'
 #!/bin/sh
 case "$*" in
-"help --man" | "help --man go") echo "page of $*" ;;
+"help --man") echo "page of $*" ;;
+"help --man go")
+    printf '.Dd January 2, 2026\n.Dt GO 1\n.Os\n.Sh EXAMPLES\nGoes:\n.Bd -literal\n'
+    if [ -f "$0.other" ]; then echo "callflow  go"; else printf 'callflow \\e\n    go\n'; fi
+    printf '.Ed\n.Sh SEE ALSO\n.Xr a 1\n'
+    ;;
 "help --verbs") echo ".Ss say" ;;
 "help --table") echo '| `go` | goes |' ;;
 "schema config" | "schema flow" | "schema scenario") echo "{}" ;;
@@ -136,6 +141,9 @@ commands --write >/dev/null
 put man/callflow-gone.1 'page\n'
 catches "a manual page without a command" "man/callflow-gone.1: no such command" commands
 passes "examples that do what they say" record_examples
+touch "$tree/bin/callflow.other"
+catches "an example that is another one in the page" "callflow-go(1) has no line callflow go" record_examples
+rm "$tree/bin/callflow.other"
 touch "$tree/bin/callflow.broken"
 catches "an example that fails" "callflow go: exit status 3, expected 0" record_examples
 

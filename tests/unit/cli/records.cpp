@@ -93,6 +93,17 @@ TEST_CASE("a manual page says everything that the help says") {
     }
 }
 
+TEST_CASE("what a shell offers for a value that may be others, too, the help names") {
+    for (const Command* command : commands()) {
+        for (const Option* option : options_of(*command)) {
+            INFO(command->name << " --" << option->name);
+            CHECK((option->words.empty() || option->choices.empty()));
+            for (const std::string_view word : option->words)
+                CHECK(option->help.find("`" + std::string(word) + "`") != std::string_view::npos);
+        }
+    }
+}
+
 TEST_CASE("every shell is offered every command and option") {
     for (const std::string& script : {bash_completion(), zsh_completion(), fish_completion()}) {
         for (const Command* command : commands()) {
