@@ -8,6 +8,7 @@
 #include "doc/read.hpp"
 #include "flow/diff.hpp"
 #include "report/overlay.hpp"
+#include "syntax/read_flow.hpp"
 
 #include <algorithm>
 #include <array>
@@ -118,7 +119,7 @@ private:
     bool is_flow(const std::string& path, Side& side) {
         const std::string_view text = inputs.sources[side.file].text();
         const providers::Provider* provider = provider_of(text);
-        if ((provider != nullptr && provider->name == "twilio") || !may_be_ours(text)) return false;
+        if ((provider != nullptr && provider->name == "twilio") || !syntax::may_be_ours(text)) return false;
         base::Diagnostics before = std::exchange(inputs.findings, {});
         Loaded loaded = load_read(io_, inputs, path, side.file, Foreign::accept);
         inputs.allows.clear(); // of warnings, which are said by `validate`

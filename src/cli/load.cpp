@@ -12,9 +12,9 @@
 #include "report/findings.hpp"
 #include "scenario/verify.hpp"
 #include "syntax/include_parts.hpp"
+#include "syntax/read_flow.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <optional>
 #include <utility>
@@ -150,26 +150,6 @@ std::string_view kind_of(syntax::HeadKey head) {
 
 } // namespace
 
-bool may_be_ours(std::string_view text) {
-    constexpr std::array<std::string_view, 3> rests = {"", "-scenario", "-part"};
-    for (std::size_t at = text.find("callflow"); at != std::string_view::npos; at = text.find("callflow", at + 1)) {
-        const std::size_t line = text.substr(0, at).find_last_of('\n') + 1;
-        // Before a key on its line stand at most quotes, brackets and blanks.
-        const std::string_view before = text.substr(line, at - line);
-        if (before.find_first_not_of("\xef\xbb\xbf \t\"'{,-") != std::string_view::npos) {
-            // In JSON on one line it may stand anywhere, in quotes.
-            if (before.empty() || before.back() != '"') continue;
-        }
-        const std::string_view behind = text.substr(at + std::string_view("callflow").size());
-        for (const std::string_view rest : rests) {
-            if (!behind.starts_with(rest)) continue;
-            const std::size_t colon = behind.find_first_not_of("\"' \t", rest.size());
-            if (colon != std::string_view::npos && behind[colon] == ':') return true;
-        }
-    }
-    return false;
-}
-
 base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Foreign foreign) {
     const auto file = read_source(io, inputs, path, foreign);
     if (!file) return tl::unexpected(file.error());
@@ -182,7 +162,7 @@ base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Forei
 Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId file, Foreign foreign) {
     Loaded loaded;
     loaded.file = file;
-    if (foreign == Foreign::accept && !may_be_ours(inputs.sources[loaded.file].text())) {
+    if (foreign == Foreign::accept && !syntax::may_be_ours(inputs.sources[loaded.file].text())) {
         loaded.readable = true; // or not: it is not ours
         return loaded;
     }

@@ -84,8 +84,11 @@ SuiteWorker::Known& SuiteWorker::flow_at(const std::string& path, Loaded* loaded
     known->report = report::file_case(key);
     if (loaded != nullptr) {
         known->loaded = std::move(*loaded);
-    } else if (auto read = load(io_, inputs_, key, Foreign::report)) {
+    } else if (auto read = load(io_, inputs_, key, Foreign::accept)) { // of what is no flow nothing is shown
         known->loaded = std::move(*read);
+        if (known->loaded.flow == nullptr && inputs_.findings.empty())
+            inputs_.findings.report(base::codes::missing_flow, {},
+                                    fmt::format("{} is no flow", base::quoted(key, 4096)));
     } else {
         inputs_.findings.report(base::codes::missing_flow, {}, read.error().message);
     }
