@@ -301,7 +301,8 @@ constexpr Option options[] = {
      .metavar = "URL",
      .help =
          "scheme and host by which the provider reaches this server, for signatures and live redirects; else http:// and "
-         "the request's host"},
+         "the request's host",
+     .environment = true},
     {.name = "auth-token-file",
      .metavar = "FILE",
      .help = "holds the account's token: requests without its signature are refused",
@@ -328,8 +329,8 @@ constexpr Option options[] = {
      .metavar = "TIME",
      .help = "how long after its last page a visit counts for calls to its number",
      .fallback = "30m"},
-    {.name = "hook-start", .metavar = "URL", .help = "post each call's begin there, as JSON"},
-    {.name = "hook-end", .metavar = "URL", .help = "post each call's end there"},
+    {.name = "hook-start", .metavar = "URL", .help = "post each call's begin there, as JSON", .environment = true},
+    {.name = "hook-end", .metavar = "URL", .help = "post each call's end there", .environment = true},
     {.name = "hook-method",
      .metavar = "METHOD",
      .help = "of those; with GET what they tell stands in the address, marks by their own names",
