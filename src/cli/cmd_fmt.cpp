@@ -62,7 +62,7 @@ private:
 
     void file(const Found& found) {
         constexpr std::uint64_t most = doc::Limits{}.bytes;
-        auto text = found.path == "-" ? io_.read_stdin(most) : io_.files->read(found.path, most);
+        auto text = read_found(io_, found, most);
         if (!text) {
             // Such a file in a folder is somebody's data.
             if (found.named || text.error().kind != base::ErrorKind::unreadable) complain(text.error());

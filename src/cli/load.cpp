@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "cli/cli.hpp"
+#include "cli/search.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "doc/read.hpp"
@@ -32,9 +33,7 @@ base::Result<std::optional<base::FileId>> read_source(Io& io, Inputs& inputs, co
         const auto known = real ? inputs.parts.find(*real) : inputs.parts.end();
         if (known != inputs.parts.end()) return known->second;
     }
-    base::Result<std::string> text = path == "-"                  ? io.read_stdin(most)
-                                     : foreign == Foreign::accept ? io.files->read_regular(path, most)
-                                                                  : io.files->read(path, most);
+    auto text = read_found(io, {path, foreign == Foreign::report}, most);
     if (text) return inputs.sources.add(path, std::move(*text));
     if (text.error().kind != base::ErrorKind::unreadable) return tl::unexpected(text.error());
     // Such a file in a folder is somebody's data.
