@@ -169,6 +169,8 @@ def closed_folders():
     shutil.copy(small, "secret.yaml")
     with open("messy.yaml", "w", encoding="utf-8") as file:
         file.write(big_flow(3))
+    with open("rings.yaml", "w", encoding="utf-8") as file:
+        file.write("callflow-scenario: 1\nsteps: [{caller: dial}]\n")
     before = big_flow(3)
     os.chmod("secret.yaml", 0)
     os.chmod("messy.yaml", 0o444)
@@ -181,7 +183,7 @@ def closed_folders():
                       ("draw", "hello.yaml", "-o", "a.svg"), ("schema", "flow", "-o", "a.json"), ("fmt", "messy.yaml"),
                       ("paths", "hello.yaml", "-o", "made.yaml")):
             refused(run(*words, **nobody), denied)
-        refused(run("simulate", "hello.yaml", "--track", "--db", "a.db", **nobody), "a.db")
+        refused(run("simulate", "hello.yaml", "rings.yaml", "--track", "--db", "a.db", **nobody), "a.db")
         shutil.copyfile(small, "closed/beside.yaml")
         for words in (("validate", "closed"), ("fmt", "--check", "closed")):
             done = run(*words, **nobody)
