@@ -196,7 +196,7 @@ def closed_folders():
         os.chmod("closed/inner", 0o755)
     with open("messy.yaml", encoding="utf-8") as file:
         want(file.read() == before, "a file that may not be written is as it was")
-    want(sorted(os.listdir(".")) == ["closed", "hello.yaml", "messy.yaml", "secret.yaml"], "nothing new is there")
+    want(sorted(os.listdir(".")) == ["closed", "hello.yaml", "messy.yaml", "rings.yaml", "secret.yaml"], "nothing new is there")
 
 
 def vanishing():
