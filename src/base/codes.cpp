@@ -54,7 +54,7 @@ constexpr std::array table{
     &codes::unknown_prompt,
     &codes::prompt_language,
     &codes::missing_part,
-    &codes::part_outside,
+    &codes::file_outside,
     &codes::include_cycle,
     &codes::too_many_parts,
     &codes::expression_syntax,

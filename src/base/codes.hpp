@@ -72,7 +72,7 @@ extern const Code bad_raw;           // CF1040 elements or steps that would brea
 extern const Code unknown_prompt;    // CF1041
 extern const Code prompt_language;   // CF1042 nothing says in which language a prompt is spoken
 extern const Code missing_part;      // CF1050 include: of a file that cannot be read
-extern const Code part_outside;      // CF1051 include: of a file elsewhere
+extern const Code file_outside;      // CF1051 include: or a scenario's file is elsewhere
 extern const Code include_cycle;     // CF1052
 extern const Code too_many_parts;    // CF1053 unreadable: parts, or what they hold, beyond a bound
 

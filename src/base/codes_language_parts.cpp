@@ -34,16 +34,18 @@ states:
     .near_miss = {},
 };
 
-const Code part_outside{
+const Code file_outside{
     .code = "CF1051",
-    .name = "part_outside",
+    .name = "file_outside",
     .severity = Severity::error,
     .unreadable = false,
-    .summary = "a file that is included does not stand below the folder of the one that includes it",
+    .summary = "a file that another names does not stand below the folder of that one",
     .why =
-        R"(A flow may come from anywhere, and reading it must not mean reading any file of the machine. So a path of
-`include:` is relative, does not go up with `..`, and leads to a file below the folder of the file it stands in, also
-where a symbolic link is on the way.)",
+        R"(A flow or scenario may come from anywhere, and reading it must not mean reading any file of the machine. So
+what `include:` names, and the documents and requests that a scenario names, are files below the folder of the file that
+names them, also where a symbolic link is on the way; a path of `include:` is relative, too, and does not go up with
+`..`. Only the flow of a scenario, and the flows that dialplans lead to, may stand anywhere: a file that is no flow is
+not shown.)",
     .bad = R"yaml(callflow: 1
 name: example
 initial: greeting

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "cli/arguments.hpp"
+#include "cli/passwords.hpp"
 #include "cli/playing.hpp"
 
 #include <algorithm>
@@ -36,6 +37,31 @@ base::Result<std::string> address_of(const Values& values, std::string_view opti
     if (!net::read_client_address(service::sendable_address(address)).host.empty()) return address;
     return base::fail(ErrorKind::usage,
                       fmt::format("--{} takes an address, not {}", option, base::quoted(values.get(option), 4096)));
+}
+
+// The application's address, with the password of the user that it names.
+base::Result<std::string> url_of(const Values& values, Io& io) {
+    const std::string_view given = values.get("URL");
+    if (holds_password(given))
+        return base::fail(ErrorKind::usage,
+                          fmt::format("URL: {}; give the user only (`http://USER@HOST/`), and --password-file FILE, or "
+                                      "CALLFLOW_CALL_PASSWORD in the environment",
+                                      seen_by_everybody));
+    std::string url = service::sendable_address(given);
+    if (net::read_client_address(url).host.empty())
+        return base::fail(ErrorKind::usage,
+                          fmt::format("{} is no address of http or https", base::quoted(given, 4096)));
+    auto password = password_of(values, io, "CALLFLOW_CALL_PASSWORD");
+    if (!password) return tl::unexpected(password.error());
+    const base::UrlParts parts = base::split_url(url);
+    const std::size_t at = parts.authority.rfind('@');
+    if (at == std::string_view::npos) {
+        if (!values.has("password-file")) return url;
+        return base::fail(ErrorKind::usage, "--password-file is for the user of the address: `http://USER@HOST/`");
+    }
+    if (!password->empty() && parts.authority.substr(0, at).find(':') == std::string_view::npos)
+        url.insert(url.find("//") + 2 + at, ":" + base::percent_encode(*password));
+    return url;
 }
 
 base::Result<std::string> token_of(const Values& values, Io& io) {
@@ -140,10 +166,9 @@ void add_message(scenario::CallSpec& call, const std::string& provider) {
 
 base::Result<CallPlan> call_plan_of(const Values& values, Io& io) {
     CallPlan plan;
-    plan.url = service::sendable_address(values.get("URL"));
-    if (net::read_client_address(plan.url).host.empty())
-        return base::fail(ErrorKind::usage,
-                          fmt::format("{} is no address of http or https", base::quoted(values.get("URL"), 4096)));
+    auto url = url_of(values, io);
+    if (!url) return tl::unexpected(url.error());
+    plan.url = std::move(*url);
     const base::UrlParts parts = base::split_url(plan.url);
     plan.site = fmt::format("{}://{}", parts.scheme, parts.authority);
     plan.title = parts.path;

@@ -60,7 +60,7 @@ private:
     void file(const Found& found) {
         if (!seen_.insert(found.path).second) return;
         constexpr std::uint64_t most = doc::Limits{}.bytes;
-        auto text = found.path == "-" ? io_.read_stdin(most) : io_.files->read(found.path, most);
+        auto text = read_found(io_, found, most);
         if (!text) {
             too_large_or_gone(found, text.error());
             return;

@@ -24,7 +24,7 @@ public:
             different(path, "missing");
             return {};
         }
-        auto bytes = files_.read(path, largest_document);
+        auto bytes = files_.read_regular(path, largest_document);
         if (!bytes) return tl::unexpected(bytes.error());
         if (*bytes == document.text) return {};
         const base::FileId left = inputs_.sources.add(path, std::move(*bytes));

@@ -8,6 +8,7 @@
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <span>
 #include <string>
@@ -27,6 +28,31 @@ ExitStatus unknown_command(Io& io, std::string_view word) {
     io.err += option ? "Options of a command go after its name; 'callflow help' lists the commands.\n"
                      : "'callflow help' lists the commands.\n";
     return ExitStatus::usage;
+}
+
+// What on the command line names the file that `-o` would overwrite; empty where nothing does. A device may be both, and `fmt` writes in
+// place by itself.
+std::string_view input_that_is_output(const Values& values) {
+    namespace fs = std::filesystem;
+    const Command& command = values.command();
+    const auto is_file = [](Names names) { return names == Names::file || names == Names::flow; };
+    std::vector<std::string_view> inputs;
+    bool writes = false;
+    for (const Option* option : options_of(command)) {
+        if (option->name == "output")
+            writes = true;
+        else if (is_file(option->names) || option->metavar == "STORE")
+            inputs.push_back(option->name);
+    }
+    std::error_code error;
+    if (!writes || command.name == "fmt" || !fs::is_regular_file(values.get("output"), error)) return {};
+    for (const Positional& one : command.positionals)
+        if (is_file(one.names)) inputs.push_back(one.name);
+    const fs::path output(values.get("output"));
+    for (const std::string_view name : inputs)
+        for (const std::string& given : values.all(name))
+            if (fs::equivalent(given, output, error)) return name;
+    return {};
 }
 
 } // namespace
@@ -68,6 +94,11 @@ ExitStatus main(Io& io) {
     }
     base::Result<Values> values = parse(*command, words, io.environment);
     if (!values) return complain(io, command->name, values.error());
+    if (const std::string_view input = input_that_is_output(*values); !input.empty())
+        return complain(io, command->name,
+                        base::Error{base::ErrorKind::usage,
+                                    fmt::format("--output would overwrite {}, which {} names: write to another file",
+                                                base::printable(values->get("output"), 4096), input)});
     if (const ExitStatus status = configure(*values, io); status != ExitStatus::fine) return status;
     return command->run(*values, io);
 }

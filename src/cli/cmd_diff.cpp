@@ -8,6 +8,7 @@
 #include "doc/read.hpp"
 #include "flow/diff.hpp"
 #include "report/overlay.hpp"
+#include "syntax/read_flow.hpp"
 
 #include <algorithm>
 #include <array>
@@ -34,9 +35,9 @@ public:
     explicit Diff(Io& io) : io_(io) {}
 
     base::Result<void> files(const std::string& old_path, const std::string& new_path) {
-        auto left = read(old_path);
+        auto left = read(old_path, true);
         if (!left) return tl::unexpected(left.error());
-        auto right = read(new_path);
+        auto right = read(new_path, true);
         if (!right) return tl::unexpected(right.error());
         for (const Side* one : {&*left, &*right}) {
             if (one->what == Side::What::other) {
@@ -61,7 +62,7 @@ public:
             std::array<Side, 2> sides;
             for (const std::size_t side : {0U, 1U}) {
                 if (!there[side]) continue;
-                auto one = read(below(side == 0 ? old_path : new_path, name));
+                auto one = read(below(side == 0 ? old_path : new_path, name), false);
                 if (!one) return tl::unexpected(one.error());
                 sides[side] = std::move(*one);
             }
@@ -103,9 +104,8 @@ private:
         return names;
     }
 
-    base::Result<Side> read(const std::string& path) {
-        constexpr std::uint64_t most = doc::Limits{}.bytes;
-        auto text = path == "-" ? io_.read_stdin(most) : io_.files->read(path, most);
+    base::Result<Side> read(const std::string& path, bool named) {
+        auto text = read_found(io_, {path, named}, doc::Limits{}.bytes);
         if (!text) return tl::unexpected(text.error());
         Side side;
         side.file = inputs.sources.add(path, std::move(*text));
@@ -118,7 +118,7 @@ private:
     bool is_flow(const std::string& path, Side& side) {
         const std::string_view text = inputs.sources[side.file].text();
         const providers::Provider* provider = provider_of(text);
-        if ((provider != nullptr && provider->name == "twilio") || !may_be_ours(text)) return false;
+        if ((provider != nullptr && provider->name == "twilio") || !syntax::may_be_ours(text)) return false;
         base::Diagnostics before = std::exchange(inputs.findings, {});
         Loaded loaded = load_read(io_, inputs, path, side.file, Foreign::accept);
         inputs.allows.clear(); // of warnings, which are said by `validate`

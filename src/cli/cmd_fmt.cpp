@@ -10,6 +10,7 @@
 #include "doc/read.hpp"
 #include "report/unified_diff.hpp"
 #include "syntax/layout.hpp"
+#include "syntax/read_flow.hpp"
 
 #include <fmt/format.h>
 #include <set>
@@ -61,13 +62,13 @@ private:
 
     void file(const Found& found) {
         constexpr std::uint64_t most = doc::Limits{}.bytes;
-        auto text = found.path == "-" ? io_.read_stdin(most) : io_.files->read(found.path, most);
+        auto text = read_found(io_, found, most);
         if (!text) {
             // Such a file in a folder is somebody's data.
             if (found.named || text.error().kind != base::ErrorKind::unreadable) complain(text.error());
             return;
         }
-        if (!found.named && !may_be_ours(*text)) return;
+        if (!found.named && !syntax::may_be_ours(*text)) return;
         Inputs inputs;
         const base::FileId file = inputs.sources.add(found.path, std::move(*text));
         const std::string_view before = inputs.sources[file].text();

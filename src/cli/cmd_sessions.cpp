@@ -332,7 +332,7 @@ constexpr std::string_view description[] = {
     "An application that `call` has rung has no states: its calls stand at the addresses of the documents that they were given, "
     "`/menu`, without what follows a question mark.",
     "Numbers are shown by their last four digits; `--show-numbers` shows them whole. What was typed where a flow says `sensitive` "
-    "was never stored.",
+    "is `(sensitive)` here; only the open call itself, which `serve` keeps beside its session, has it until the call is over.",
 };
 
 constexpr std::array<std::string_view, 5> actions = {"list", "show", "stats", "export", "prune"};

@@ -14,6 +14,7 @@
 #include "scenario/run.hpp"
 #include "scenario/verify.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 
@@ -130,6 +131,16 @@ ExitStatus talk(const Values& values, Io& io, Inputs& inputs, const flow::Flow& 
     return talk_by_lines(values, io, inputs, setting, std::move(given), origin);
 }
 
+// Sessions are made of the requests of providers, and events that are fired make none.
+bool has_requests(const std::vector<Part>& parts) {
+    using Kind = scenario::Step::Kind;
+    return std::ranges::any_of(parts, [](const Part& part) {
+        return std::ranges::any_of(part.scenario.steps, [](const scenario::Step& one) {
+            return one.kind == Kind::person || one.kind == Kind::callback;
+        });
+    });
+}
+
 ExitStatus run(const Values& values, Io& io) {
     const std::string_view self = values.command().name;
     Inputs inputs;
@@ -171,6 +182,12 @@ ExitStatus run(const Values& values, Io& io) {
     }
 
     if (values.has("interactive")) return talk(values, io, inputs, *flow.loaded.flow, *settled, *parts);
+    if (values.has("track") && !has_requests(*parts))
+        return complain(
+            io, self,
+            base::Error{base::ErrorKind::usage,
+                        "--track stores what providers ask, and events that are fired ask nothing: it is for "
+                        "scenarios with persons or callbacks, and for --interactive"});
     std::vector<scenario::Trace> traces;
     const bool passed = play(io, inputs, *flow.loaded.flow, *parts, settled->options, traces);
     const ExitStatus delivered = worst(deliver_traces(values, io, inputs, traces),
@@ -188,6 +205,8 @@ constexpr std::string_view description[] = {
     "documents say as the real one would and sends the requests itself; the trace tells what was heard, too. On several "
     "providers it is played on each, and where they part is a note. What is not known for certain about a provider is assumed, "
     "and the trace says so where a run depends on it.",
+    "`--track` stores calls as `serve` does, by what the provider asks for them: those of persons and callbacks, not events that are "
+    "fired.",
     "The clock is simulated and begins at 2000-01-01T00:00:00Z, unless `--now` or the scenario says otherwise.",
 };
 

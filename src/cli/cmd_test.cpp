@@ -209,14 +209,18 @@ ExitStatus run(const Values& values, Io& io) {
     for (const base::Error& error : suite.errors) status = worst(status, complain(io, self, error));
     const bool played = std::ranges::any_of(
         suite.cases, [](const report::Case& one) { return one.kind == report::Case::Kind::scenario; });
-    if (!played && suite.errors.empty() && suite.findings.empty()) {
+    const bool nothing_read = suite.cases.empty() && !suite.errors.empty();
+    if (nothing_read || (!played && suite.errors.empty() && suite.findings.empty())) {
         const bool filtered = values.has("filter");
-        complain(io, self, filtered ? "no scenario matches --filter" : "there are no scenarios to play");
+        if (!nothing_read) {
+            complain(io, self, filtered ? "no scenario matches --filter" : "there are no scenarios to play");
+            status = ExitStatus::usage;
+        }
         // Whoever reads a document gets one, with nothing in it.
         const std::string_view format = values.get("format");
         if (format != "text" && format != "concise" && format != "github")
-            return worst(ExitStatus::usage, deliver_results(values, io, suite, *settled));
-        return ExitStatus::usage;
+            return worst(status, deliver_results(values, io, suite, *settled));
+        return status;
     }
     if (auto kept = settle_snapshots(values, io, suite, folders); !kept) return complain(io, self, kept.error());
     check_floors(suite, settled->floors);

@@ -62,7 +62,7 @@ flow::Flow* flow_of(Io& io, const std::string& path, Progress& progress) {
     const auto [at, fresh] = progress.flows.try_emplace(key_of(io, path));
     if (!fresh) return at->second.get();
     Inputs own;
-    auto loaded = load(io, own, path, Foreign::report);
+    auto loaded = load(io, own, path, Foreign::accept);
     if (loaded && !own.findings.has_errors()) at->second = std::move(loaded->flow);
     return at->second.get();
 }

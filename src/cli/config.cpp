@@ -162,7 +162,7 @@ ExitStatus configure(Values& values, Io& io) {
         return ExitStatus::usage;
     }
     for (const Option* option : options_of(command)) {
-        if (!option->environment || is_rule_option(option->name) || values.has(option->name)) continue;
+        if (!is_setting(*option) || values.has(option->name)) continue;
         const auto taken = [&](const Config::Setting& one) {
             return option->choices.empty() || std::ranges::find(option->choices, one.value) != option->choices.end();
         };

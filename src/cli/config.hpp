@@ -91,8 +91,9 @@ private:
 [[nodiscard]] base::Result<void> apply_rules(const Values& values, Io& io, base::Diagnostics& findings,
                                              const base::Sources& sources);
 
-// Options that configuration files have a place of their own for, `lint`.
-[[nodiscard]] bool is_rule_option(std::string_view option);
+// Whether an option may be set by a file: those of the environment, but for rules, which have a place of their own, and for the addresses of others, which a folder that
+// came from anywhere must not choose.
+[[nodiscard]] bool is_setting(const Option& option);
 
 // JSON Schema of the files; indented, with a line break at the end.
 [[nodiscard]] std::string config_schema();

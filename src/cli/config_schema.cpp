@@ -22,7 +22,7 @@ struct Setting {
 
 void add(const Command& command, std::vector<Setting>& all) {
     for (const Option* option : options_of(command)) {
-        if (!option->environment || is_rule_option(option->name)) continue;
+        if (!is_setting(*option)) continue;
         auto at = std::ranges::find_if(all, [&](const Setting& one) { return one.option->name == option->name; });
         if (at == all.end()) at = all.insert(all.end(), Setting{option, {}, false});
         const auto words = words_for(*option);

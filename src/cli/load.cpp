@@ -3,6 +3,7 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 #include "cli/cli.hpp"
+#include "cli/search.hpp"
 #include "cli/terminal.hpp"
 #include "cli/values.hpp"
 #include "doc/read.hpp"
@@ -12,9 +13,9 @@
 #include "report/findings.hpp"
 #include "scenario/verify.hpp"
 #include "syntax/include_parts.hpp"
+#include "syntax/read_flow.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <optional>
 #include <utility>
@@ -32,9 +33,7 @@ base::Result<std::optional<base::FileId>> read_source(Io& io, Inputs& inputs, co
         const auto known = real ? inputs.parts.find(*real) : inputs.parts.end();
         if (known != inputs.parts.end()) return known->second;
     }
-    base::Result<std::string> text = path == "-"                  ? io.read_stdin(most)
-                                     : foreign == Foreign::accept ? io.files->read_regular(path, most)
-                                                                  : io.files->read(path, most);
+    auto text = read_found(io, {path, foreign == Foreign::report}, most);
     if (text) return inputs.sources.add(path, std::move(*text));
     if (text.error().kind != base::ErrorKind::unreadable) return tl::unexpected(text.error());
     // Such a file in a folder is somebody's data.
@@ -160,26 +159,6 @@ std::vector<const base::Code*> known_codes() {
 
 } // namespace
 
-bool may_be_ours(std::string_view text) {
-    constexpr std::array<std::string_view, 3> rests = {"", "-scenario", "-part"};
-    for (std::size_t at = text.find("callflow"); at != std::string_view::npos; at = text.find("callflow", at + 1)) {
-        const std::size_t line = text.substr(0, at).find_last_of('\n') + 1;
-        // Before a key on its line stand at most quotes, brackets and blanks.
-        const std::string_view before = text.substr(line, at - line);
-        if (before.find_first_not_of("\xef\xbb\xbf \t\"'{,-") != std::string_view::npos) {
-            // In JSON on one line it may stand anywhere, in quotes.
-            if (before.empty() || before.back() != '"') continue;
-        }
-        const std::string_view behind = text.substr(at + std::string_view("callflow").size());
-        for (const std::string_view rest : rests) {
-            if (!behind.starts_with(rest)) continue;
-            const std::size_t colon = behind.find_first_not_of("\"' \t", rest.size());
-            if (colon != std::string_view::npos && behind[colon] == ':') return true;
-        }
-    }
-    return false;
-}
-
 base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Foreign foreign) {
     const auto file = read_source(io, inputs, path, foreign);
     if (!file) return tl::unexpected(file.error());
@@ -192,7 +171,7 @@ base::Result<Loaded> load(Io& io, Inputs& inputs, const std::string& path, Forei
 Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId file, Foreign foreign) {
     Loaded loaded;
     loaded.file = file;
-    if (foreign == Foreign::accept && !may_be_ours(inputs.sources[loaded.file].text())) {
+    if (foreign == Foreign::accept && !syntax::may_be_ours(inputs.sources[loaded.file].text())) {
         loaded.readable = true; // or not: it is not ours
         return loaded;
     }

@@ -67,9 +67,6 @@ enum class Foreign : std::uint8_t {
 // Checks a part of a flow by itself, as far as that can be: for one that load() has read and no flow takes in.
 void check_part(Inputs& inputs, base::FileId file);
 
-// Whether some line of the text begins with one of the head keys, so that it is worth reading as one of our documents.
-[[nodiscard]] bool may_be_ours(std::string_view text);
-
 // Applies the suppressions and sorts the findings; once, when everything has been read. A suppression is called unused
 // only where what it allows was looked for.
 void settle(Inputs& inputs);

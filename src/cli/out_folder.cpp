@@ -19,7 +19,7 @@ base::Result<void> write_manifest(base::FileStore& files, const std::string& fol
     std::string text = "# Written by callflow, which replaces and removes only these files.\n";
     for (const std::string& name : names) text += name + "\n";
     const std::string path = path_in(folder, manifest_name);
-    if (const auto old = files.read(path, largest_manifest); old && *old == text) return {};
+    if (const auto old = files.read_regular(path, largest_manifest); old && *old == text) return {};
     return files.replace(path, text);
 }
 
@@ -44,7 +44,7 @@ base::Result<std::set<std::string>> read_manifest(base::FileStore& files, const 
     std::set<std::string> names;
     const std::string path = path_in(folder, manifest_name);
     if (!files.exists(path)) return names;
-    const auto text = files.read(path, largest_manifest);
+    const auto text = files.read_regular(path, largest_manifest);
     if (!text) return tl::unexpected(text.error());
     std::string_view rest = *text;
     while (!rest.empty()) {
@@ -77,7 +77,7 @@ base::Result<OutCounts> write_folder(base::FileStore& files, const std::string& 
     if (auto written = write_manifest(files, folder, *ours); !written) return tl::unexpected(written.error());
     for (const OutFile& file : wanted) {
         const std::string path = path_in(folder, file.name);
-        if (const auto old = files.read(path, file.bytes.size()); old && *old == file.bytes) {
+        if (const auto old = files.read_regular(path, file.bytes.size()); old && *old == file.bytes) {
             ++counts.unchanged;
             continue;
         }

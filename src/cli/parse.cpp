@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/passwords.hpp"
 #include "cli/suggest.hpp"
 
 #include <CLI/CLI.hpp>
@@ -111,6 +112,19 @@ private:
     std::vector<CLI::Option*> added_;
 };
 
+// Why the address that an option was given is none for a command line; `--redis`, which has an option of its own for the password, says
+// that itself.
+std::optional<std::string> shown_password(const Option& option, std::string_view value) {
+    const bool store = option.metavar == "STORE" || option.metavar == "DB";
+    if ((!store && option.metavar != "URL") || !holds_password(value)) return {};
+    std::string message = fmt::format("--{}: {}", option.name, seen_by_everybody);
+    if (store) message += "; PGPASSWORD or ~/.pgpass may hold it";
+    if (option.environment)
+        message += fmt::format("{}{} in the environment the whole address", store ? ", or " : "; give by ",
+                               variable_of(option));
+    return message;
+}
+
 base::Result<void> take_positionals(const Command& command, std::vector<std::string> words, Values& values) {
     std::size_t next = 0;
     for (const Positional& positional : command.positionals) {
@@ -172,6 +186,7 @@ base::Result<Values> parse(const Command& command, std::span<const std::string> 
             const std::string written = fmt::format("--{}", options[i]->name);
             if (auto wrong = wrong_choice(written, options[i]->choices, value)) return usage(*std::move(wrong));
             if (value.empty() && !options[i]->metavar.empty()) return usage(needs_value(options, written));
+            if (auto wrong = shown_password(*options[i], value)) return usage(*std::move(wrong));
             values.add(options[i]->name, std::move(value));
         }
         if (auto taken = take_environment(*options[i], environment, values); !taken)

@@ -45,7 +45,7 @@ public:
 private:
     static void add_options(const Command& command, std::vector<std::string_view>& names) {
         for (const Option* one : options_of(command)) {
-            if (!one->environment || is_rule_option(one->name)) continue;
+            if (!is_setting(*one)) continue;
             if (std::ranges::find(names, one->name) == names.end()) names.push_back(one->name);
         }
     }
@@ -88,7 +88,7 @@ private:
         for (const Command* one : commands()) {
             if (command != nullptr && one != command) continue;
             for (const Option* each : options_of(*one)) {
-                if (each->name != name || !each->environment) continue;
+                if (each->name != name || !is_setting(*each)) continue;
                 const auto of_option = words_for(*each);
                 closed = closed && !of_option.empty();
                 for (const std::string_view word : of_option)
@@ -217,8 +217,9 @@ private:
 
 } // namespace
 
-bool is_rule_option(std::string_view option) {
-    return option == "select" || option == "ignore" || option == "severity";
+bool is_setting(const Option& option) {
+    const bool of_rules = option.name == "select" || option.name == "ignore" || option.name == "severity";
+    return option.environment && option.metavar != "URL" && !of_rules;
 }
 
 Config read_config(const doc::Document& document, base::Diagnostics& diagnostics) {

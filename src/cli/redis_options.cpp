@@ -1,6 +1,6 @@
 #include "cli/redis_options.hpp"
 
-#include "base/text.hpp"
+#include "cli/passwords.hpp"
 
 #include <fmt/format.h>
 
@@ -12,19 +12,13 @@ base::Result<RedisAccess> redis_access(const Values& values, Io& io) {
     if (values.written("redis") && !address->password.empty())
         return base::fail(
             base::ErrorKind::usage,
-            "a password on the command line is seen by everybody on this machine: --password-file FILE, or "
-            "CALLFLOW_REDIS_PASSWORD or CALLFLOW_REDIS in the environment");
+            fmt::format("{}: --password-file FILE, or CALLFLOW_REDIS_PASSWORD or CALLFLOW_REDIS in the environment",
+                        seen_by_everybody));
     RedisAccess out{.address = std::move(*address), .tls = nullptr};
     if (values.has("user")) out.address.user = values.get("user");
-    if (const auto password = io.environment("CALLFLOW_REDIS_PASSWORD")) out.address.password = *password;
-    if (values.has("password-file")) {
-        const auto text = io.files->read(std::string(values.get("password-file")), 4096);
-        if (!text) return tl::unexpected(text.error());
-        out.address.password = base::trim(*text);
-        if (out.address.password.empty())
-            return base::fail(base::ErrorKind::usage, fmt::format("--password-file: {} is empty",
-                                                                  base::printable(values.get("password-file"))));
-    }
+    auto password = password_of(values, io, "CALLFLOW_REDIS_PASSWORD");
+    if (!password) return tl::unexpected(password.error());
+    if (!password->empty()) out.address.password = std::move(*password);
     if (!out.address.user.empty() && out.address.password.empty())
         return base::fail(base::ErrorKind::usage, "a user of Redis needs a password: --password-file FILE");
     if (!out.address.secure) {

@@ -71,4 +71,9 @@ base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
     return found;
 }
 
+base::Result<std::string> read_found(Io& io, const Found& found, std::uint64_t max_bytes) {
+    if (!found.named) return io.files->read_regular(found.path, max_bytes);
+    return found.path == "-" ? io.read_stdin(max_bytes) : io.files->read(found.path, max_bytes);
+}
+
 } // namespace callflow::cli

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "cli/io.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -31,6 +32,9 @@ using Unlisted = std::function<void(const base::Error&)>;
 [[nodiscard]] base::Result<std::vector<Found>> find_documents(Io& io, const std::string& path);
 [[nodiscard]] base::Result<std::vector<Found>> find_files(Io& io, const std::string& path,
                                                           std::span<const std::string_view> endings);
+
+// The bytes of one, `-` from stdin. What was found in a folder is a regular file: reading a pipe or device may wait for ever.
+[[nodiscard]] base::Result<std::string> read_found(Io& io, const Found& found, std::uint64_t max_bytes);
 
 // `flows/../a.yaml` and `./a.yaml` as `a.yaml`, so that two ways of writing a path are one; links are not followed.
 [[nodiscard]] std::string plain_path(std::string_view path);

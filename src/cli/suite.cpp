@@ -21,7 +21,11 @@ public:
     Merge(Suite& suite, const SuiteOptions& options) : suite_(suite), options_(options) {}
 
     void take(FileOutcome& outcome, const base::Sources& sources) {
-        if (outcome.error) suite_.errors.push_back(*outcome.error);
+        // Several scenarios may name the flow that cannot be read.
+        if (outcome.error && std::ranges::none_of(suite_.errors, [&](const base::Error& one) {
+                return one.message == outcome.error->message;
+            }))
+            suite_.errors.push_back(*outcome.error);
         if (outcome.foreign) ++suite_.foreign;
         suite_.unreadable = suite_.unreadable || outcome.unreadable;
         suite_.expected.merge(outcome.expected);

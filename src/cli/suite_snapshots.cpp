@@ -1,6 +1,7 @@
 #include "cli/suite_snapshots.hpp"
 
 #include "base/codes.hpp"
+#include "base/inside.hpp"
 #include "base/text.hpp"
 #include "cli/load.hpp"
 #include "cli/out_folder.hpp"
@@ -58,21 +59,6 @@ bool may_be_document(base::FileStore& files, const std::string& path) {
                                [&](const providers::Provider* one) { return may_be_of(*text, *one); });
 }
 
-// The one name of a file that is there or would be made, links followed.
-base::Result<std::string> real_name(base::FileStore& files, const std::string& path) {
-    if (files.exists(path)) return files.real_path(path);
-    std::string folder = folder_of(path);
-    while (!folder.empty() && !files.exists(folder)) folder = folder_of(folder);
-    const bool relative = folder.empty() && !path.starts_with('/');
-    auto real = files.real_path(folder.empty() && !relative ? "/" : folder);
-    if (real) real->append("/").append(path, relative ? 0 : folder.size() + 1);
-    return real;
-}
-bool is_inside(base::FileStore& files, const std::string& path, const std::string& folder) {
-    const auto home = files.real_path(folder);
-    const auto real = real_name(files, path);
-    return home && real && (*home == "/" || real->starts_with(*home + "/"));
-}
 bool is_lost_link(base::FileStore& files, const std::string& path) {
     const std::string folder = folder_of(path);
     if (files.exists(path) || (!folder.empty() && !files.exists(folder))) return false;
@@ -85,7 +71,7 @@ bool is_lost_link(base::FileStore& files, const std::string& path) {
 std::string refusal(base::FileStore& files, const scenario::Snapshot& snapshot, const std::string& path,
                     const std::string& home) {
     const std::string shown = base::quoted(snapshot.path, 4096);
-    if (!is_inside(files, path, home) || is_lost_link(files, path))
+    if (!base::is_inside(files, path, home) || is_lost_link(files, path))
         return fmt::format("{} is outside the folder of the scenario's file, and is not written", shown);
     if (snapshot.state == scenario::Snapshot::State::missing) return {};
     const providers::Provider& provider = *providers::find_provider(snapshot.provider);
@@ -140,7 +126,7 @@ std::vector<std::string> find_orphans(base::FileStore& files, const Suite& suite
         if (!below || !files.is_directory(one.empty() ? "." : one)) continue;
         const auto real = files.real_path(one); // a link may lead anywhere
         const auto real_top = files.real_path(folder);
-        if (!real || !real_top || (*real != *real_top && !is_inside(files, one, folder))) continue;
+        if (!real || !real_top || (*real != *real_top && !base::is_inside(files, one, folder))) continue;
         const auto entries = files.list(one.empty() ? "." : one);
         const auto manifest = read_manifest(files, one);
         if (!entries || !manifest) continue;

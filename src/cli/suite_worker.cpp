@@ -84,10 +84,13 @@ SuiteWorker::Known& SuiteWorker::flow_at(const std::string& path, Loaded* loaded
     known->report = report::file_case(key);
     if (loaded != nullptr) {
         known->loaded = std::move(*loaded);
-    } else if (auto read = load(io_, inputs_, key, Foreign::report)) {
+    } else if (auto read = load(io_, inputs_, key, Foreign::accept)) { // of what is no flow nothing is shown
         known->loaded = std::move(*read);
+        if (known->loaded.flow == nullptr && inputs_.findings.empty())
+            inputs_.findings.report(base::codes::missing_flow, {},
+                                    fmt::format("{} is no flow", base::quoted(key, 4096)));
     } else {
-        inputs_.findings.report(base::codes::missing_flow, {}, read.error().message);
+        known->error = read.error();
     }
     known->findings = std::exchange(inputs_.findings, {});
     known->allows = std::exchange(inputs_.allows, {});
@@ -111,6 +114,8 @@ FileOutcome SuiteWorker::play(const Found& file, bool skip) {
     };
     // A scenario may have brought it here before its turn.
     if (const auto met = flows_.find(plain_path(file.path)); met != flows_.end()) {
+        outcome.error = met->second->error;
+        if (outcome.error) return outcome;
         outcome.unreadable = met->second->findings.unreadable();
         play_beside(*met->second);
         return outcome;
@@ -193,6 +198,11 @@ SuiteWorker::Known* SuiteWorker::flow_of(const scenario::Scenario& scenario, con
         return nullptr;
     }
     Known& known = flow_at(path, nullptr);
+    if (known.error) {
+        outcome.error = known.error;
+        one.findings.report(base::codes::missing_flow, scenario.flow_where, known.error->message);
+        return nullptr;
+    }
     outcome.cases.push_back({known.report, known.findings, {}});
     return &known;
 }

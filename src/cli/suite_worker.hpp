@@ -49,6 +49,7 @@ private:
     struct Known {
         Loaded loaded;
         report::Case report;
+        std::optional<base::Error> error; // it could not be read
         base::Diagnostics findings;
         std::vector<base::Allow> allows; // of its file, for the scenarios beside it
         std::size_t slots = 0;           // that the machine was made for

@@ -94,7 +94,7 @@ namespace {
 // A body from a file, as it stands there.
 void send_file(Run& run, const providers::Provider& provider, OpenCall& open, const CallbackBody& body, Sent& sent) {
     const std::string path = below(run.base_folder, body.file);
-    auto bytes = run.files.read(path, providers::max_request_bytes);
+    auto bytes = run.files.read_regular(path, providers::max_request_bytes);
     if (!bytes) {
         run.failed(base::codes::missing_document, body.where, bytes.error().message);
         return;

@@ -35,7 +35,7 @@ Answer made_of(Run& run, const ForeignAnswer& given) {
     answer.status = static_cast<int>(given.status);
     if (given.body) answer.body = *given.body;
     if (!given.file.empty()) {
-        auto bytes = run.files.read(below(run.base_folder, given.file), providers::max_request_bytes);
+        auto bytes = run.files.read_regular(below(run.base_folder, given.file), providers::max_request_bytes);
         if (bytes)
             answer.body = std::move(*bytes);
         else

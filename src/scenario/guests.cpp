@@ -192,8 +192,9 @@ flow::Flow* Guests::load(Run& by, const Meant& meant) {
         return nullptr;
     }
     base::Diagnostics found;
+    const bool ours = syntax::may_be_ours(*text); // of anything else nothing is shown
     const base::FileId file = root_.sources.add(path, std::move(*text));
-    auto document = doc::read_document(root_.sources, file, found);
+    auto document = ours ? doc::read_document(root_.sources, file, found) : std::nullopt;
     if (document && syntax::head_key(*document) == syntax::HeadKey::flow) {
         std::map<std::string, base::FileId> parts;
         static_cast<void>(syntax::include_parts(*document, {root_.files, root_.sources, parts}, found));

@@ -2,6 +2,7 @@
 
 #include "base/codes.hpp"
 #include "base/edit_distance.hpp"
+#include "base/inside.hpp"
 #include "base/text.hpp"
 #include "engine/values.hpp"
 #include "flow/bodies.hpp"
@@ -238,7 +239,10 @@ private:
         if (step.kind == Step::Kind::person) person(step.person);
         input(step.input);
         vars(step.set);
-        if (!is_elsewhere(flow_, step)) expect(step.expect);
+        if (is_elsewhere(flow_, step))
+            responses(step.expect);
+        else
+            expect(step.expect);
     }
 
     void person(const PersonAct& person) {
@@ -253,23 +257,32 @@ private:
                 fmt::format("nobody is named {}", base::quoted(person.who)), person.who, names);
     }
 
+    // A file that the scenario names is there, and is not just any file of the machine.
+    void file(const std::string& name, base::Span where, std::string_view help,
+              Documents needed = Documents::must_be_there) {
+        const std::string path = below(folder_, name);
+        if (!base::is_inside(files_, path, folder_)) {
+            diagnostics_
+                .report(base::codes::file_outside, where,
+                        fmt::format("{} is not below the folder of the scenario's file", base::quoted(name, 4096)))
+                .help = "a file that a scenario names stands beside it, or in a folder there";
+        } else if (needed == Documents::must_be_there && !files_.exists(path)) {
+            diagnostics_
+                .report(base::codes::missing_document, where, fmt::format("there is no file {}", base::quoted(name)))
+                .help = fmt::format("paths are relative to the scenario's file; {}", help);
+        }
+    }
+
     void documents(const ForeignDocument& document) {
         for (const ForeignAnswer& answer : document.answers) {
-            if (answer.file.empty() || files_.exists(below(folder_, answer.file))) continue;
-            diagnostics_
-                .report(base::codes::missing_document, answer.where,
-                        fmt::format("there is no file {}", base::quoted(answer.file)))
-                .help = "paths are relative to the scenario's file; a text that begins with `<` or `{` is the document";
+            if (answer.file.empty()) continue;
+            file(answer.file, answer.where, "a text that begins with `<` or `{` is the document");
         }
     }
 
     void callback(const Step& step) {
         for (const CallbackBody& body : step.callbacks) {
-            if (body.file.empty() || files_.exists(below(folder_, body.file))) continue;
-            diagnostics_
-                .report(base::codes::missing_document, body.where,
-                        fmt::format("there is no file {}", base::quoted(body.file)))
-                .help = "paths are relative to the scenario's file; the file holds a request's body, a form or JSON";
+            if (!body.file.empty()) file(body.file, body.where, "the file holds a request's body, a form or JSON");
         }
         for (const std::string& provider : scenario_.providers) {
             if (find_body(step, provider) != nullptr) continue;
@@ -286,14 +299,12 @@ private:
         if (expect.state) state(*expect.state, place_of(expect, "state"));
         if (expect.outcome) outcome(*expect.outcome, place_of(expect, "outcome"));
         vars(expect.vars);
-        for (const ExpectedDocument& document : expect.response) {
-            const std::string path = below(folder_, document.path);
-            if (documents_ == Documents::may_be_missing || files_.exists(path)) continue;
-            diagnostics_
-                .report(base::codes::missing_document, document.where,
-                        fmt::format("there is no file {}", base::quoted(document.path)))
-                .help = "paths are relative to the scenario's file; `callflow test --update` writes the document";
-        }
+        responses(expect);
+    }
+
+    void responses(const Expect& expect) {
+        for (const ExpectedDocument& document : expect.response)
+            file(document.path, document.where, "`callflow test --update` writes the document", documents_);
     }
 
     void outcome(const std::string& name, base::Span where) {

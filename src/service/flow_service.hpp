@@ -39,7 +39,8 @@ struct Errant {
     Turn turn;
     engine::Time came = 0;
     bool known = false;
-    engine::Call before; // as the call was when it came, where masking or tracking asks
+    std::shared_ptr<std::atomic<bool>> logged; // whether the access log has it; null: there is none
+    engine::Call before;                       // as the call was when it came, where masking or tracking asks
     flow::StateId state = 0;
     std::optional<tracking::NumberOwner> owner; // of a call that comes in: whose the number is that was called
     bool elsewhere = false; // it was asked at another flow's address, for a call that this one takes
@@ -56,6 +57,8 @@ struct Service {
 
     // --- requests (requests.cpp)
     void handle(net::HttpRequest request, net::HttpServer::Answer answer);
+    net::HttpServer::Answer logging(const net::HttpRequest& request, std::shared_ptr<std::atomic<bool>> logged,
+                                    net::HttpServer::Answer answer);
     void take(const std::shared_ptr<Errant>& errant);
     bool begin(const std::shared_ptr<Line>& line, const std::shared_ptr<Errant>& errant);
     void answer_late(const std::shared_ptr<Errant>& errant);

@@ -1,4 +1,5 @@
 // A provider's request, from the socket to its answer.
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "doc/form.hpp"
 #include "providers/barred.hpp"
@@ -69,8 +70,33 @@ bool Service::is_genuine(const net::HttpRequest& request) const {
         {.url = url, .form = form, .body = is_form ? std::string_view() : request.body, .signature = signature});
 }
 
+// A request that comes to no call has a line in the access log, too: of what it asked its path alone, for whatever is behind that may be
+// secret.
+net::HttpServer::Answer Service::logging(const net::HttpRequest& request, std::shared_ptr<std::atomic<bool>> logged,
+                                         net::HttpServer::Answer answer) {
+    return [this, method = request.method, path = std::string(path_of(request.target)), came = seams.now(),
+            logged = std::move(logged), answer = std::move(answer)](net::HttpResponse response) {
+        if (!logged->exchange(true)) {
+            std::string out;
+            base::JsonWriter json(out);
+            json.begin_object().member("time", base::format_timestamp(came));
+            for (const std::string_view name : {"call_id", "provider"}) json.member(name, "");
+            json.member("method", method).member("url", path).member("body", "").member("status", response.status);
+            for (const std::string_view name : {"kind", "event", "from_state", "state"}) json.member(name, "");
+            json.member("took_us", (seams.now() - came) / 1000).end_object();
+            if (!seams.access(out)) ++counts.unlogged;
+        }
+        answer(std::move(response));
+    };
+}
+
 void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
     ++counts.requests;
+    std::shared_ptr<std::atomic<bool>> logged;
+    if (seams.access) {
+        logged = std::make_shared<std::atomic<bool>>(false);
+        answer = logging(request, logged, std::move(answer));
+    }
     const std::string_view path = path_of(request.target);
     if (path == "/healthz") return answer(plain(200, "ok"));
     if (path == "/metrics") {
@@ -100,6 +126,7 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
     errant->came = seams.now();
     errant->http = std::move(request);
     errant->answer = std::move(answer);
+    errant->logged = std::move(logged);
     auto taken = desk.read({.method = errant->http.method, .target = errant->http.target, .body = errant->http.body});
     if (!taken) {
         ++counts.unreadable;
@@ -254,7 +281,9 @@ bool Service::finish(const std::shared_ptr<Line>& line, const std::shared_ptr<Er
         change.session = line->session;
     }
     auto response = std::make_shared<net::HttpResponse>(response_of(turn));
-    if (seams.access && !seams.access(access_line(*line, *errant, masked, *response))) ++counts.unlogged;
+    if (seams.access && !errant->logged->exchange(true) &&
+        !seams.access(access_line(*line, *errant, masked, *response)))
+        ++counts.unlogged;
     if (!errant->known) tell_hook(options.hook_start, "start", *line);
     if (line->open.over || line->open.call.closed) end(line);
     set_alarm(*line);

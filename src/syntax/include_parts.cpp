@@ -1,5 +1,6 @@
 #include "syntax/include_parts.hpp"
 
+#include "base/inside.hpp"
 #include "base/text.hpp"
 #include "doc/join.hpp"
 #include "syntax/input.hpp"
@@ -128,8 +129,7 @@ private:
             return;
         }
         part.real = std::move(*real);
-        const std::string below = from.real_folder.ends_with('/') ? from.real_folder : from.real_folder + "/";
-        if (!part.real.starts_with(below)) {
+        if (!base::is_below(part.real, from.real_folder)) {
             outside(where, path);
         } else if (!goes_round(part, where) && done_.emplace(part.real, true).second) {
             part.folder = folder_of(part.name);
@@ -312,7 +312,7 @@ private:
     void outside(base::Span where, std::string_view path) {
         result_.complete = false;
         diagnostics_
-            .report(codes::part_outside, where,
+            .report(codes::file_outside, where,
                     path.empty() ? std::string("a file's name is missing here")
                                  : fmt::format("{} is not below the folder of this file", base::quoted(path, 400)))
             .help = "a file that is included stands beside the one that includes it, or in a folder there";

@@ -39,6 +39,26 @@ HeadKey head_key(const doc::Document& document) {
     return HeadKey::none;
 }
 
+bool may_be_ours(std::string_view text) {
+    constexpr std::array<std::string_view, 3> rests = {"", "-scenario", "-part"};
+    for (std::size_t at = text.find("callflow"); at != std::string_view::npos; at = text.find("callflow", at + 1)) {
+        const std::size_t line = text.substr(0, at).find_last_of('\n') + 1;
+        // Before a key on its line stand at most quotes, brackets and blanks.
+        const std::string_view before = text.substr(line, at - line);
+        if (before.find_first_not_of("\xef\xbb\xbf \t\"'{,-") != std::string_view::npos) {
+            // In JSON on one line it may stand anywhere, in quotes.
+            if (before.empty() || before.back() != '"') continue;
+        }
+        const std::string_view behind = text.substr(at + std::string_view("callflow").size());
+        for (const std::string_view rest : rests) {
+            if (!behind.starts_with(rest)) continue;
+            const std::size_t colon = behind.find_first_not_of("\"' \t", rest.size());
+            if (colon != std::string_view::npos && behind[colon] == ':') return true;
+        }
+    }
+    return false;
+}
+
 void Reader::read_version(View value, Span head, const MappingSpec& spec) {
     const std::string help = fmt::format("{} begins with `{}: 1`", spec.title, spec.keys.front().name);
     if (!value) {

@@ -14,6 +14,8 @@ namespace callflow::syntax {
 // What a document says it is by its head key.
 enum class HeadKey { flow, scenario, part, none };
 [[nodiscard]] HeadKey head_key(const doc::Document& document);
+// Whether some line of the text begins with one of the head keys, so that it is worth reading as one of our documents.
+[[nodiscard]] bool may_be_ours(std::string_view text);
 
 // Reads a flow. Findings go into `diagnostics`; a flow is handed back whenever the document is a
 // mapping with `states`, so that rules can say more, but it may only be run when there were no

@@ -175,6 +175,8 @@ def closed_folders():
     shutil.copy(small, "secret.yaml")
     with open("messy.yaml", "w", encoding="utf-8") as file:
         file.write(big_flow(3))
+    with open("rings.yaml", "w", encoding="utf-8") as file:
+        file.write("callflow-scenario: 1\nsteps: [{caller: dial}]\n")
     before = big_flow(3)
     os.chmod("secret.yaml", 0)
     os.chmod("messy.yaml", 0o444)
@@ -187,7 +189,7 @@ def closed_folders():
                       ("draw", "hello.yaml", "-o", "a.svg"), ("schema", "flow", "-o", "a.json"), ("fmt", "messy.yaml"),
                       ("paths", "hello.yaml", "-o", "made.yaml")):
             refused(run(*words, **nobody), denied)
-        refused(run("simulate", "hello.yaml", "--track", "--db", "a.db", **nobody), "a.db")
+        refused(run("simulate", "hello.yaml", "rings.yaml", "--track", "--db", "a.db", **nobody), "a.db")
         shutil.copyfile(small, "closed/beside.yaml")
         for words in (("validate", "closed"), ("fmt", "--check", "closed")):
             done = run(*words, **nobody)
@@ -200,7 +202,7 @@ def closed_folders():
         os.chmod("closed/inner", 0o755)
     with open("messy.yaml", encoding="utf-8") as file:
         want(file.read() == before, "a file that may not be written is as it was")
-    want(sorted(os.listdir(".")) == ["closed", "hello.yaml", "messy.yaml", "secret.yaml"], "nothing new is there")
+    want(sorted(os.listdir(".")) == ["closed", "hello.yaml", "messy.yaml", "rings.yaml", "secret.yaml"], "nothing new is there")
 
 
 def vanishing():

@@ -53,6 +53,9 @@ def serve_answers(stage):
     logged = (stage.folder / "access.jsonl").read_text(encoding="utf-8")
     entries = lines_of(stage.folder / "access.jsonl")
     check([one["state"] for one in entries if one["call_id"] == "CA1"] == ["ask", "told", "bye", "bye"], logged)
+    others = [(one["method"], one["url"], one["status"]) for one in entries if not one["call_id"]]
+    check(others[:7] == [("POST", "/other", 404), ("POST", ENTRANCE, 400), ("POST", ENTRANCE, 400), ("POST", ENTRANCE, 400), ("GET", ENTRANCE, 400),
+                         ("DELETE", ENTRANCE, 405), ("GET", "/healthz", 200)], logged)
     steps = rows(stage.folder / "callflow.db", "select session, number, event, state, digits, body from steps order by 1, 2")
     check([one[:4] for one in steps] == [("CA1", 1, "typed", "told"), ("CA1", 2, "chosen", "bye"),
                                          ("CA1", 3, "caller.hangs_up", "bye"), ("t1", 1, "typed", "told")], str(steps))

@@ -10,6 +10,21 @@ using namespace callflow;
 
 namespace {
 
+// A store that could not be begun is no store: who comes next makes it anew.
+void leave_nothing(const std::string& where) {
+    std::error_code ignored;
+    for (const char* beside : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(where + beside, ignored);
+}
+
+// SQLite says so of its log beside the file only that something went wrong.
+bool is_full(const std::string& where) {
+    constexpr std::uintmax_t log_begins_with = 64 * 1024;
+    const std::filesystem::path folder = std::filesystem::path(where).parent_path();
+    std::error_code error;
+    const auto space = std::filesystem::space(folder.empty() ? "." : folder, error);
+    return !error && space.available < log_begins_with;
+}
+
 base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
     if (options.where.find('"') != std::string::npos)
         return base::fail(base::ErrorKind::usage, "a store's name may hold no double quote");
@@ -42,7 +57,11 @@ base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<t
         .count_of_others = "SELECT count(*) FROM sqlite_master WHERE name <> 'callflow_store'",
         .count_of_store = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'callflow_store'",
         .lock = {}};
+    const bool begun = options.where != ":memory:" && !std::filesystem::exists(options.where, ignored);
     auto made = tracking::make_sql_store(std::move(connector), dialect, options.create);
+    if (!made && begun) leave_nothing(options.where);
+    if (!made && made.error().message.find("disk I/O error") != std::string::npos && is_full(options.where))
+        made.error().message = "the disk is full";
     if (!made)
         return base::fail(made.error().kind, "cannot use the store " + options.where + ": " + made.error().message);
     store = std::move(*made);

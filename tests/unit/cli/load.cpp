@@ -8,22 +8,6 @@
 namespace callflow::cli {
 namespace {
 
-TEST_CASE("a text may be ours when a line begins with a head key") {
-    CHECK(may_be_ours("callflow: 1\n"));
-    CHECK(may_be_ours("\xef\xbb\xbf"
-                      "callflow: 1\n"));
-    CHECK(may_be_ours("# a comment\ncallflow-scenario: 1\n"));
-    CHECK(may_be_ours("--- {callflow: 1}\n"));
-    CHECK(may_be_ours("\"callflow-part\" : 1\n"));
-    CHECK(may_be_ours("{\"callflow\": 1}"));
-    CHECK(may_be_ours("{\"name\": \"x\", \"callflow\": 1}"));
-    CHECK_FALSE(may_be_ours("image: callflow:1\n"));
-    CHECK_FALSE(may_be_ours("callflows: 1\n"));
-    CHECK_FALSE(may_be_ours("name: callflow\n"));
-    CHECK_FALSE(may_be_ours("callflow"));
-    CHECK_FALSE(may_be_ours(""));
-}
-
 TEST_CASE("a folder is searched by name, but not what is hidden in it") {
     Process process;
     for (const char* name : {"d/b.yaml", "d/a/x.yml", "d/c.json", "d/.git/x.yaml", "d/readme.md", "d/.yaml"}) {

@@ -32,7 +32,7 @@ public:
     }
     bool exists(const std::string&) override { return false; }
     bool is_directory(const std::string&) override { return false; }
-    base::Result<std::string> real_path(const std::string& path) override { return path; }
+    base::Result<std::string> real_path(const std::string& path) override { return "/" + path; }
 };
 
 // A menu, a message, somebody who is rung, a queue's timer, a PIN.

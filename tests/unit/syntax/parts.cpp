@@ -77,11 +77,11 @@ TEST_CASE("findings in flows of several files") {
     const std::string whole = "{a: {next: b}, b: {final: true}}";
     const PartCase cases[] = {
         {"a file is there, and what it may hold is not missed", "[x.yaml]", {}, {"4:11 missing_part there is no file"}},
-        {"a path does not go up", "[../x.yaml]", {{"../x.yaml", part}}, {"4:11 part_outside"}},
-        {"nor up after down", "[y/../x.yaml]", {{"y/../x.yaml", part}}, {"4:11 part_outside"}},
-        {"nor is it absolute", "[/x.yaml]", {{"/x.yaml", part}}, {"4:11 part_outside"}},
+        {"a path does not go up", "[../x.yaml]", {{"../x.yaml", part}}, {"4:11 file_outside"}},
+        {"nor up after down", "[y/../x.yaml]", {{"y/../x.yaml", part}}, {"4:11 file_outside"}},
+        {"nor is it absolute", "[/x.yaml]", {{"/x.yaml", part}}, {"4:11 file_outside"}},
         {"two dots in a name are no way up", "[x..y.yaml]", {{"x..y.yaml", part}}, {}},
-        {"a name is not empty", "[\"\"]", {}, {"4:11 part_outside"}},
+        {"a name is not empty", "[\"\"]", {}, {"4:11 file_outside"}},
         {"a file is named once", "[x.yaml, x.yaml]", {{"x.yaml", part}}, {"4:19 duplicate_name"}},
         {"includes are a list", "x.yaml", {{"x.yaml", part}}, {"4:10 wrong_type"}},
         {"in parts too", "[x.yaml]", {{"x.yaml", part + "include: y.yaml\n"}}, {"x.yaml:2:10 wrong_type"}},
@@ -176,7 +176,7 @@ TEST_CASE("a link does not lead out of the folder, and one file under two names 
     const Reading reading(flow_with("[x.yaml, y.yaml, z.yaml]"), std::move(files));
     INFO(reading.listing());
     REQUIRE(reading.found.items().size() == 1);
-    CHECK(reading.found.items().front().code->name == "part_outside");
+    CHECK(reading.found.items().front().code->name == "file_outside");
     CHECK(names(reading.flow->states) == std::vector<std::string>{"a", "b", "c"});
 }
 
@@ -185,7 +185,7 @@ TEST_CASE("the folder of a neighbour with a longer name is another folder") {
     files.links["x.yaml"] = "/hereafter/x.yaml";
     const Reading reading(flow_with("[x.yaml]"), std::move(files));
     REQUIRE(reading.found.items().size() == 1);
-    CHECK(reading.found.items().front().code->name == "part_outside");
+    CHECK(reading.found.items().front().code->name == "file_outside");
 }
 
 TEST_CASE("parts have bounds: how many, how deep, how large together") {
