@@ -5,6 +5,7 @@
 #include "draw/frames.hpp"
 #include "draw/labels.hpp"
 #include "draw/parts.hpp"
+#include "draw/room.hpp"
 #include "draw/routes.hpp"
 
 #include <algorithm>
@@ -193,6 +194,24 @@ private:
         draw::settle_titles(request, layout);
         return draw::settle_labels(request, layout, most);
     }
+    // For a few words that lie on something: what is beside them moves aside, where that leaves fewer so.
+    static void make_way(const LayoutRequest& request, Layout& layout, draw::Settled settled) {
+        for (std::size_t i = 0; i < layout.covered.size() && layout.covered.size() <= few_faults;) {
+            bool better = false;
+            for (const draw::Side side : {draw::Side::right, draw::Side::left}) {
+                Layout wider = layout;
+                if (!draw::make_way(request, wider, layout.covered[i], side)) continue;
+                draw::settle_titles(request, wider);
+                const draw::Settled now = draw::settle_labels(request, wider);
+                better = wider.covered.size() < layout.covered.size() && now.faults < settled.faults;
+                if (!better) continue;
+                layout = std::move(wider);
+                settled = now;
+                break;
+            }
+            i = better ? 0 : i + 1;
+        }
+    }
     static Layout finished(const LayoutRequest& request, Layout layout) {
         draw::grow_frames(request, layout);
         draw::fit_size(request, layout);
@@ -214,7 +233,8 @@ private:
                 if (settled.faults < best.faults) best = settled, layout = std::move(other);
             }
         }
-        if (!best.whole) draw::settle_labels(request, *layout);
+        if (!best.whole) best = draw::settle_labels(request, *layout);
+        make_way(request, *layout, best);
         return finished(request, std::move(*layout));
     }
 
@@ -270,7 +290,7 @@ public:
             if (!placed->labels) drop_labels(parts_[i]);
             frames = frames && placed->frames;
             labels = labels && placed->labels;
-            covered += placed->labels ? placed->layout.covered : 0;
+            covered += placed->labels ? placed->layout.covered.size() : 0;
             layouts.push_back(std::move(placed->layout));
         }
         result.layout = draw::packed(request, parts_, layouts);
