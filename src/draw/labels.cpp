@@ -27,6 +27,7 @@ constexpr double on_label = 20'000;
 constexpr double on_line = 30;  // of an arrow, also its own, or of a frame's border: each point of it
 constexpr double in_doubt = 15; // words that seem to be another arrow's
 constexpr double as_near = 3;   // how much further away that may be than their own
+constexpr double surely_nearer = 0.9;
 constexpr double astray_leader =
     500; // a line from words to their arrow that crosses something: it seems to belong there
 
@@ -166,19 +167,45 @@ private:
         const Box words = box_of_words(edge, middle);
         const double own = std::sqrt(nearest(curves[edge], words, farthest * farthest).away) + as_near;
         bool doubtful = false;
-        lines.visit_while(
-            {words.left - own, words.top - own, words.right + own, words.bottom + own}, [&](const Spot& spot) {
-                doubtful = spot.edge != edge && spot.edge != border && words.away_squared(spot.at) < own * own;
-                return !doubtful;
-            });
+        each_other(edge, words, own, [&](const Spot&) { return !(doubtful = true); });
         return doubtful;
+    }
+    // Whether the letters are nearer to another arrow than to their own: measured finely, for the eye does.
+    bool is_mistaken(std::size_t edge, const Point& middle) const {
+        const Box letters = letters_in(box_around(middle, request_.edges[edge].label));
+        const auto away = [&](std::size_t one) {
+            return std::sqrt(letters.away_squared(nearest_point(layout_.edges[one], 1, letters)));
+        };
+        const double own = away(edge);
+        bool mistaken = false;
+        std::size_t last = edge;
+        each_other(edge, letters, own + between_points, [&](const Spot& spot) {
+            if (spot.edge != last) mistaken = away(spot.edge) < own - surely_nearer;
+            last = spot.edge;
+            return !mistaken;
+        });
+        return mistaken;
+    }
+    template <class Visit> void each_other(std::size_t edge, const Box& words, double reach, Visit&& visit) const {
+        const Box within = {words.left - reach, words.top - reach, words.right + reach, words.bottom + reach};
+        lines.visit_while(within, [&](const Spot& spot) {
+            const bool other = spot.edge != edge && spot.edge != border;
+            return !other || words.away_squared(spot.at) >= reach * reach || visit(spot);
+        });
     }
 
     // Words that seem to be another arrow's move nearer to their own, else they get a line to it.
     void clear_up(std::size_t edge) {
+        PlacedEdge& one = layout_.edges[edge];
+        one.led = is_doubtful(edge, one.label);
+        if (one.led) {
+            move_nearer(edge);
+            one.led = is_doubtful(edge, one.label);
+        }
+        one.mistaken = is_mistaken(edge, one.label);
+    }
+    void move_nearer(std::size_t edge) {
         const Point before = layout_.edges[edge].label;
-        layout_.edges[edge].led = is_doubtful(edge, before);
-        if (!layout_.edges[edge].led) return;
         constexpr double reach = 80;
         constexpr double a_little_off = 4;
         const Size& size = request_.edges[edge].label;
@@ -200,7 +227,6 @@ private:
                              }
                          });
         move(edge, search.place);
-        layout_.edges[edge].led = is_doubtful(edge, search.place);
     }
 
     // What lies on the line that leads from the words around `middle` to the nearest point of their arrow, which is no farther off than

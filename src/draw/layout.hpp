@@ -82,7 +82,8 @@ struct PlacedEdge {
         curve;             // a cubic Bézier spline: 3n + 1 points, ending where its arrowhead begins; empty: not drawn
     Point tip;             // of the arrowhead
     Point label;           // its middle, where the request gave it a size
-    bool led = false; // whether the label needs a line to it, however near it is
+    bool led = false;      // whether the label needs a line to it, be it not far off
+    bool mistaken = false; // whether another arrow is nearer to the label: it needs one, however near it is
     // Where it may pass: from one of its boxes through the rows between to the other, in the order of rows. Empty: its curve stands.
     std::vector<Stop> stops;
 };
