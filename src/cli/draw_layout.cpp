@@ -15,6 +15,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <optional>
 #include <poll.h>
 #include <sys/resource.h>
@@ -92,6 +93,8 @@ std::optional<Layout> in_child(const draw::GraphvizModule& graphviz, const Layou
         const itimerval timer = {.it_interval = {0, 0},
                                  .it_value = {microseconds / 1'000'000, microseconds % 1'000'000}};
         (void)::setitimer(ITIMER_PROF, &timer, nullptr);
+        // Large pieces come from the system each time, however many were freed before: from there they are clear (graphviz_module.cpp).
+        (void)::mallopt(M_MMAP_THRESHOLD, 1 << 20);
         const auto layout = graphviz.lay_out(request);
         if (layout) write_all(ends[1], draw::to_bytes(*layout));
         ::_exit(layout ? 0 : 1);

@@ -28,6 +28,8 @@ void Surroundings::sample(const Layout& layout) {
     std::vector<std::size_t> ends;
     std::size_t count = 0;
     for (const PlacedEdge& edge : layout.edges) ends.push_back(count += count_points(edge, between_points));
+    for (const Rectangle& frame : layout.frames)
+        if (frame.width > 0) count += 2 * static_cast<std::size_t>((frame.width + frame.height) / between_points + 2);
     points.reserve(count);
     for (const PlacedEdge& edge : layout.edges) add_points(edge, between_points, points);
     border = static_cast<std::uint32_t>(ends.size());

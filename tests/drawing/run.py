@@ -231,6 +231,16 @@ def test_same():
         check(len(first) > 1000, f"{form} is short")
 
 
+def test_same_memory():
+    """The same bytes however memory is handed out: Graphviz goes through groups in the order of what names them."""
+    path = write("tree.yaml", flows.tree(300))
+    first = draw(path, "--time-limit", "100s")
+    for threshold in (128 << 10, 1 << 20, 4 << 20):
+        done = subprocess.run([CALLFLOW, "draw", path, "--time-limit", "100s"], capture_output=True, timeout=120,
+                              env={**os.environ, "MALLOC_MMAP_THRESHOLD_": str(threshold), "MALLOC_PERTURB_": "85"})
+        check(done.stdout == first, f"with a system's pieces from {threshold} bytes on, the drawing is another: {done.stderr.decode()}")
+
+
 HOSTILE = """callflow: 1
 name: "</title><script>alert(1)</script>"
 description: "]]> & 'quotes' \\" \\\\ \\u202e backwards"
