@@ -1,6 +1,7 @@
 #include "cli/draw_layout.hpp"
 
 #include "draw/clearance.hpp"
+#include "draw/direction.hpp"
 #include "draw/ends.hpp"
 #include "draw/frames.hpp"
 #include "draw/labels.hpp"
@@ -276,7 +277,8 @@ public:
     Drawer(const draw::GraphvizModule& graphviz, const LayoutLimits& limits, draw::Diagram diagram) {
         result.diagram = std::move(diagram);
         result.faces = draw::faces_of(result.diagram);
-        request = draw::request_of(result.diagram, result.faces, limits.sideways);
+        request = draw::request_of(result.diagram, result.faces, false);
+        request.sideways = limits.sideways ? *limits.sideways : draw::reads_sideways(request);
         parts_ = draw::parts_of(request);
         for (const draw::Part& part : parts_)
             attempts_.emplace_back(graphviz,

@@ -201,6 +201,18 @@ states:
     check(drawing.members("desk") == {"state-greeting", "state-book"}, f"{path}: in the group are {drawing.members('desk')}")
 
 
+def test_direction():
+    """From top to bottom, but a tree of menus, which would be ten times as wide as high, from left to right; as asked for where it is."""
+    path = write("tree.yaml", flows.tree(150))
+    chosen, down, right = draw(path), draw(path, "--direction", "TB"), draw(path, "--direction", "LR")
+    across, along = measure("TB", down).view[2:]
+    check(across > 5 * along, f"the tree is {across} by {along}: mend this test")
+    check(chosen == right, "a strip though nobody asked for it")
+    check(b"rankdir=LR" in draw(path, "--format", "dot") and b"flowchart LR" in draw(path, "--format", "mermaid"), "texts go another way than the drawing")
+    for flow in (f"{ROOT}/samples/riverside/riverside.yaml", write("few.yaml", flows.tree(10)), write("deep.yaml", flows.flow(60, 1))):
+        check(b"rankdir=TB" in draw(flow, "--format", "dot"), f"{flow} goes from left to right")
+
+
 # Of those flows whose groups Graphviz only places with rows in common, where it puts labels between groups into the last row of all.
 DEPARTMENTS = (("TB", 10, 12, 25), ("LR", 10, 14, 38))
 
