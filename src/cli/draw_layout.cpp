@@ -202,9 +202,9 @@ private:
     static void make_way(const LayoutRequest& request, Layout& layout, draw::Settled settled) {
         for (std::size_t i = 0; i < layout.covered.size() && layout.covered.size() <= few_faults;) {
             bool better = false;
-            for (const draw::Side side : {draw::Side::right, draw::Side::left}) {
+            for (const draw::Gap& gap : draw::gaps_beside(request, layout, layout.covered[i])) {
                 Layout wider = layout;
-                if (!draw::make_way(request, wider, layout.covered[i], side)) continue;
+                draw::make_way(request, wider, gap);
                 draw::settle_titles(request, wider);
                 const draw::Settled now = draw::settle_labels(request, wider);
                 better = wider.covered.size() < layout.covered.size() && now.faults < settled.faults;

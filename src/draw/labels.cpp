@@ -176,10 +176,12 @@ private:
         const auto away = [&](std::size_t one) {
             return std::sqrt(letters.away_squared(nearest_point(layout_.edges[one], 1, letters)));
         };
-        const double own = away(edge);
+        const double about = std::sqrt(nearest(curves[edge], letters, anywhere).away);
+        double own = anywhere;
         bool mistaken = false;
         std::size_t last = edge;
-        each_other(edge, letters, own + between_points, [&](const Spot& spot) {
+        each_other(edge, letters, about + between_points / 2, [&](const Spot& spot) {
+            if (own == anywhere) own = away(edge);
             if (spot.edge != last) mistaken = away(spot.edge) < own - surely_nearer;
             last = spot.edge;
             return !mistaken;

@@ -7,9 +7,25 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace callflow::draw {
+
+namespace {
+
+constexpr double little = 40;
+
+// An arrow whose boxes are on one side of the cut stays as it is where it hardly reaches the other: cut, it would have a hook.
+std::optional<double> moved_whole(const PlacedEdge& edge, const Cut& cut, double begin, double end) {
+    if (begin != end || edge.curve.empty()) return std::nullopt;
+    const auto [left, right] = std::ranges::minmax(edge.curve, {}, &Point::x);
+    const bool near_cut = begin > 0 ? left.x > cut.from - little : right.x < cut.from + little;
+    return near_cut ? std::optional(begin) : std::nullopt;
+}
+
+} // namespace
 
 void move_right(const LayoutRequest& request, Layout& layout, const Cut& cut) {
     const auto moved = [&](double x) { return x > cut.from ? cut.room : 0.0; };
@@ -20,10 +36,11 @@ void move_right(const LayoutRequest& request, Layout& layout, const Cut& cut) {
         const double begin = moved(layout.nodes[request.edges[i].from].x);
         const double end = moved(layout.nodes[request.edges[i].to].x);
         const std::vector<Point> before = edge.curve;
+        const std::optional<double> whole = framed ? std::nullopt : moved_whole(edge, cut, begin, end);
         for (std::size_t k = 0; k < edge.curve.size(); ++k) {
             // What lies between two pieces of a curve takes the points on both sides along, so that it stays round there.
             const std::size_t with = framed ? k : (k + 1) / 3 * 3;
-            edge.curve[k].x += k < 2 ? begin : k + 2 >= before.size() ? end : followed(before[with].x);
+            edge.curve[k].x += whole ? *whole : k < 2 ? begin : k + 2 >= before.size() ? end : followed(before[with].x);
         }
         edge.tip.x += end;
         if (!framed || !is_inside(request, i, cut.frame)) edge.label.x += moved(edge.label.x);
@@ -53,7 +70,14 @@ constexpr double beside_border = 2; // from the room around words, which borders
 constexpr double widest_bend = 20;
 constexpr double least_bend = 4;
 constexpr double most_room = 220;
+constexpr double farthest = 400;      // along the arrow
+constexpr std::size_t sparse = 3;     // of the points along it, those that are tried
 constexpr double points_for_one = 20; // of a way from where the words are, that cost as much as one of room
+
+struct Best {
+    Gap gap;
+    double cost = std::numeric_limits<double>::infinity();
+};
 
 // Places for one label beside its arrow, and what would have to move for them.
 class Places {
@@ -66,22 +90,21 @@ public:
         }
     }
 
-    bool find(Side side) {
+    void find() {
         const Size& size = request_.edges[edge_].label;
         const double off = 0.5 + beside / size.height; // wholly above or below
-        for (const Point& at : around_.curves[edge_].points) {
+        const std::span<const Point> points = around_.curves[edge_].points;
+        for (std::size_t i = 0; i < points.size(); i += sparse) {
+            const Point& at = points[i];
+            if (distance(at, layout_.edges[edge_].label) > farthest) continue;
             for (const double up : {0.0, -0.5, 0.5, -off, off}) {
-                if (side == Side::right)
-                    try_right(at, {at.x + beside + size.width / 2, at.y + up * size.height});
-                else
-                    try_left(at, {at.x - beside - size.width / 2, at.y + up * size.height});
+                try_right(at, {at.x + beside + size.width / 2, at.y + up * size.height});
+                try_left(at, {at.x - beside - size.width / 2, at.y + up * size.height});
             }
         }
-        return least_ < std::numeric_limits<double>::infinity();
     }
 
-    Cut cut;
-    Point label;
+    Best right, left;
 
 private:
     Box box_of(std::size_t edge) const { return box_around(layout_.edges[edge].label, request_.edges[edge].label); }
@@ -91,21 +114,21 @@ private:
         const Box box = box_around(middle, request_.edges[edge_].label);
         double first = std::numeric_limits<double>::infinity();
         each_in(box, [&](const Box& one) { first = std::min(first, one.left); });
-        if (first >= box.right) return offer({.from = box.right, .room = 0}, middle, box);
+        if (first >= box.right) return offer(right, {.from = box.right, .room = 0}, middle, box);
         const double bend = std::min(widest_bend, first - at.x);
         if (bend < least_bend) return;
-        offer({.from = first - bend, .room = box.right + around_label - first, .bend = bend}, middle, box);
+        offer(right, {.from = first - bend, .room = box.right + around_label - first, .bend = bend}, middle, box);
     }
     // The arrow moves to the right, and the label beside it.
     void try_left(const Point& at, const Point& middle) {
         const Box box = box_around(middle, request_.edges[edge_].label);
         double last = std::min(box.left, 0.0);
         each_in(box, [&](const Box& one) { last = std::max(last, one.right); });
-        if (last <= box.left && box.left >= 0) return offer({.from = box.left, .room = 0}, middle, box);
+        if (last <= box.left && box.left >= 0) return offer(left, {.from = box.left, .room = 0}, middle, box);
         const double bend = std::min(widest_bend, at.x - last);
         if (bend < least_bend) return;
         const double room = last + around_label - box.left;
-        offer({.from = at.x - bend, .room = room, .bend = bend}, {middle.x + room, middle.y}, box);
+        offer(left, {.from = at.x - bend, .room = room, .bend = bend}, {middle.x + room, middle.y}, box);
     }
 
     template <class Visit> void each_in(const Box& box, Visit&& visit) const {
@@ -131,13 +154,10 @@ private:
         });
     }
 
-    void offer(const Cut& one, const Point& middle, const Box& box) {
-        const Point& before = layout_.edges[edge_].label;
-        const double cost = one.room + distance(middle, before) / points_for_one;
-        if (one.room > most_room || cost >= least_ || crosses_border(one, box)) return;
-        least_ = cost;
-        cut = one;
-        label = middle;
+    void offer(Best& best, const Cut& cut, const Point& middle, const Box& box) {
+        const double cost = cut.room + distance(middle, layout_.edges[edge_].label) / points_for_one;
+        if (cut.room > most_room || cost >= best.cost || crosses_border(cut, box)) return;
+        best = {{edge_, cut, middle}, cost};
     }
 
     const LayoutRequest& request_;
@@ -145,17 +165,22 @@ private:
     std::size_t edge_;
     Surroundings around_;
     Grid labels_;
-    double least_ = std::numeric_limits<double>::infinity();
 };
 
 } // namespace
 
-bool make_way(const LayoutRequest& request, Layout& layout, std::size_t edge, Side side) {
+std::vector<Gap> gaps_beside(const LayoutRequest& request, const Layout& layout, std::size_t edge) {
     Places places(request, layout, edge);
-    if (!places.find(side)) return false;
-    if (places.cut.room > 0) move_right(request, layout, places.cut);
-    layout.edges[edge].label = places.label;
-    return true;
+    places.find();
+    std::vector<Gap> gaps;
+    for (const Best& one : {places.right, places.left})
+        if (one.cost < std::numeric_limits<double>::infinity()) gaps.push_back(one.gap);
+    return gaps;
+}
+
+void make_way(const LayoutRequest& request, Layout& layout, const Gap& gap) {
+    if (gap.cut.room > 0) move_right(request, layout, gap.cut);
+    layout.edges[gap.edge].label = gap.label;
 }
 
 } // namespace callflow::draw

@@ -4,7 +4,7 @@
 #include "draw/layout.hpp"
 
 #include <cstddef>
-#include <cstdint>
+#include <vector>
 
 namespace callflow::draw {
 
@@ -19,9 +19,15 @@ struct Cut {
 // borders move as they are and keep their order, so that what did not overlap does not overlap now.
 void move_right(const LayoutRequest& request, Layout& layout, const Cut& cut);
 
-// Makes room on that side of an arrow for its words, which lie on something: takes the place that asks for the least. For a layout
-// whose words are settled; they are to be settled again. False where no place can be freed so.
-enum class Side : std::uint8_t { right, left };
-bool make_way(const LayoutRequest& request, Layout& layout, std::size_t edge, Side side);
+// Room beside an arrow for its words.
+struct Gap {
+    std::size_t edge = 0;
+    Cut cut;     // without room: the place is free
+    Point label; // where the words go, when that is done
+};
+// On the right of the arrow, then on its left, the place that asks for the least, where there is any that can be freed.
+[[nodiscard]] std::vector<Gap> gaps_beside(const LayoutRequest& request, const Layout& layout, std::size_t edge);
+// For a layout whose words are settled; they are to be settled again.
+void make_way(const LayoutRequest& request, Layout& layout, const Gap& gap);
 
 } // namespace callflow::draw
