@@ -1,10 +1,12 @@
 #include "cli/draw_layout.hpp"
 
 #include "draw/clearance.hpp"
+#include "draw/direction.hpp"
 #include "draw/ends.hpp"
 #include "draw/frames.hpp"
 #include "draw/labels.hpp"
 #include "draw/parts.hpp"
+#include "draw/room.hpp"
 #include "draw/routes.hpp"
 
 #include <algorithm>
@@ -14,6 +16,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <optional>
 #include <poll.h>
 #include <sys/resource.h>
@@ -91,6 +94,8 @@ std::optional<Layout> in_child(const draw::GraphvizModule& graphviz, const Layou
         const itimerval timer = {.it_interval = {0, 0},
                                  .it_value = {microseconds / 1'000'000, microseconds % 1'000'000}};
         (void)::setitimer(ITIMER_PROF, &timer, nullptr);
+        // Large pieces come from the system each time, however many were freed before: from there they are clear (graphviz_module.cpp).
+        (void)::mallopt(M_MMAP_THRESHOLD, 1 << 20);
         const auto layout = graphviz.lay_out(request);
         if (layout) write_all(ends[1], draw::to_bytes(*layout));
         ::_exit(layout ? 0 : 1);
@@ -193,6 +198,24 @@ private:
         draw::settle_titles(request, layout);
         return draw::settle_labels(request, layout, most);
     }
+    // For a few words that lie on something: what is beside them moves aside, where that leaves fewer so.
+    static void make_way(const LayoutRequest& request, Layout& layout, draw::Settled settled) {
+        for (std::size_t i = 0; i < layout.covered.size() && layout.covered.size() <= few_faults;) {
+            bool better = false;
+            for (const draw::Gap& gap : draw::gaps_beside(request, layout, layout.covered[i])) {
+                Layout wider = layout;
+                draw::make_way(request, wider, gap);
+                draw::settle_titles(request, wider);
+                const draw::Settled now = draw::settle_labels(request, wider);
+                better = wider.covered.size() < layout.covered.size() && now.faults < settled.faults;
+                if (!better) continue;
+                layout = std::move(wider);
+                settled = now;
+                break;
+            }
+            i = better ? 0 : i + 1;
+        }
+    }
     static Layout finished(const LayoutRequest& request, Layout layout) {
         draw::grow_frames(request, layout);
         draw::fit_size(request, layout);
@@ -214,7 +237,8 @@ private:
                 if (settled.faults < best.faults) best = settled, layout = std::move(other);
             }
         }
-        if (!best.whole) draw::settle_labels(request, *layout);
+        if (!best.whole) best = draw::settle_labels(request, *layout);
+        make_way(request, *layout, best);
         return finished(request, std::move(*layout));
     }
 
@@ -253,7 +277,8 @@ public:
     Drawer(const draw::GraphvizModule& graphviz, const LayoutLimits& limits, draw::Diagram diagram) {
         result.diagram = std::move(diagram);
         result.faces = draw::faces_of(result.diagram);
-        request = draw::request_of(result.diagram, result.faces, limits.sideways);
+        request = draw::request_of(result.diagram, result.faces, false);
+        request.sideways = limits.sideways ? *limits.sideways : draw::reads_sideways(request);
         parts_ = draw::parts_of(request);
         for (const draw::Part& part : parts_)
             attempts_.emplace_back(graphviz,
@@ -270,7 +295,7 @@ public:
             if (!placed->labels) drop_labels(parts_[i]);
             frames = frames && placed->frames;
             labels = labels && placed->labels;
-            covered += placed->labels ? placed->layout.covered : 0;
+            covered += placed->labels ? placed->layout.covered.size() : 0;
             layouts.push_back(std::move(placed->layout));
         }
         result.layout = draw::packed(request, parts_, layouts);

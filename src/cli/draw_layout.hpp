@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace callflow::cli {
@@ -20,7 +21,7 @@ struct LaidOut {
 };
 
 struct LayoutLimits {
-    bool sideways = false;
+    std::optional<bool> sideways;       // else as it reads best
     std::int64_t time = 10'000'000'000; // nanoseconds of computing, for all attempts together
 };
 

@@ -10,6 +10,8 @@
 #include "cli/own_process.hpp"
 #include "cli/values.hpp"
 #include "doc/read.hpp"
+#include "draw/direction.hpp"
+#include "draw/faces.hpp"
 #include "draw/page.hpp"
 #include "draw/raster.hpp"
 #include "draw/svg.hpp"
@@ -214,9 +216,13 @@ Drawn draw_inputs(const Values& values, Io& io, const DrawingOptions& options, I
     // A text names what arrows lead to anyhow.
     if (options.form == DrawingForm::ascii) contents.hub = 0;
     draw::Diagram diagram = painted(contents);
-    if (options.form == DrawingForm::mermaid) return {draw::to_mermaid(diagram, options.sideways), ExitStatus::fine};
+    const auto sideways = [&] {
+        return options.sideways ? *options.sideways
+                                : draw::reads_sideways(draw::request_of(diagram, draw::faces_of(diagram), false));
+    };
+    if (options.form == DrawingForm::mermaid) return {draw::to_mermaid(diagram, sideways()), ExitStatus::fine};
     if (options.form == DrawingForm::ascii) return {draw::to_boxes(diagram, 100), ExitStatus::fine};
-    if (options.form == DrawingForm::dot) return {draw::to_dot(diagram, options.sideways), ExitStatus::fine};
+    if (options.form == DrawingForm::dot) return {draw::to_dot(diagram, sideways()), ExitStatus::fine};
 
     const bool grouped =
         std::ranges::any_of(flow.loaded.flow->states, [](const flow::State& one) { return !one.group.empty(); });
@@ -251,7 +257,7 @@ base::Result<DrawingOptions> drawing_options(const Values& values) {
     const auto form = form_of(values);
     if (!form) return tl::unexpected(form.error());
     options.form = *form;
-    options.sideways = values.get("direction") == "LR";
+    if (values.get("direction") != "auto") options.sideways = values.get("direction") == "LR";
     options.title = values.has("title");
     options.legend = values.has("legend");
     options.contents.groups = !values.has("no-groups");

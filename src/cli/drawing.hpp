@@ -8,6 +8,7 @@
 #include "draw/paint.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,14 +20,14 @@ class Values;
 // In the order of DrawingForm, then what endings of files call the last three.
 inline constexpr std::string_view drawing_forms[] = {"svg",     "html",  "png", "pdf", "dot",
                                                      "mermaid", "ascii", "gv",  "mmd", "txt"};
-inline constexpr std::string_view drawing_directions[] = {"TB", "LR"};
+inline constexpr std::string_view drawing_directions[] = {"TB", "LR", "auto"};
 inline constexpr std::string_view drawing_colours[] = {"hang-ups", "time"};
 enum class DrawingForm : std::uint8_t { svg, html, png, pdf, dot, mermaid, ascii };
 [[nodiscard]] std::string_view to_string(DrawingForm form);
 
 struct DrawingOptions {
     DrawingForm form = DrawingForm::svg;
-    bool sideways = false;
+    std::optional<bool> sideways; // else as it reads best
     bool title = false;
     bool legend = false;
     draw::Contents contents;

@@ -1,6 +1,7 @@
 #include "draw/frames.hpp"
 
 #include "draw/points.hpp"
+#include "draw/room.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -13,7 +14,6 @@ constexpr double around_title = 3;
 constexpr double between_frames = 6;
 constexpr double title_step = 6;
 constexpr double most_room = 120; // that a frame is widened by for a label: for more, the label looks for another place
-constexpr double bend = 20;       // narrower than half of a box: how far a line takes to follow what has moved
 
 bool meets(const Rectangle& one, const Rectangle& other) {
     return one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height &&
@@ -36,17 +36,6 @@ bool holds(const Rectangle& outer, const Rectangle& one) {
 
 Rectangle widened(const Rectangle& one, double more) {
     return {one.x - more, one.y - more, one.width + 2 * more, one.height + 2 * more};
-}
-
-bool is_within(const LayoutRequest& request, std::size_t frame, std::size_t outer) {
-    while (frame < request.frames.size() && frame != outer) frame = request.frames[frame].parent;
-    return frame == outer;
-}
-
-// Whether both ends of the arrow are.
-bool is_inside(const LayoutRequest& request, std::size_t edge, std::size_t frame) {
-    return is_within(request, request.nodes[request.edges[edge].from].frame, frame) &&
-           is_within(request, request.nodes[request.edges[edge].to].frame, frame);
 }
 
 Rectangle label_of(const LayoutRequest& request, const Layout& layout, std::size_t edge, double more) {
@@ -77,38 +66,6 @@ bool is_free(const LayoutRequest& request, const Layout& layout, std::size_t fra
     return true;
 }
 
-// Everything to the right of `from` moved by `room`, and with it the right border of `frame` and of those around it; labels
-// within it stay. Boxes, labels and borders move as they are and keep their order, so that what did not overlap does not overlap now.
-void move_right(const LayoutRequest& request, Layout& layout, std::size_t frame, double from, double room) {
-    const auto moved = [&](double x) { return x > from ? room : 0.0; };
-    const auto followed = [&](double x) { return room * std::clamp((x - from) / bend, 0.0, 1.0); };
-    for (std::size_t i = 0; i < layout.edges.size(); ++i) {
-        PlacedEdge& edge = layout.edges[i];
-        const double begin = moved(layout.nodes[request.edges[i].from].x);
-        const double end = moved(layout.nodes[request.edges[i].to].x);
-        for (std::size_t k = 0; k < edge.curve.size(); ++k) {
-            Point& at = edge.curve[k];
-            at.x += k < 2 ? begin : k + 2 >= edge.curve.size() ? end : followed(at.x);
-        }
-        edge.tip.x += end;
-        if (!is_inside(request, i, frame)) edge.label.x += moved(edge.label.x);
-    }
-    for (Point& node : layout.nodes) node.x += moved(node.x);
-    for (std::size_t i = 0; i < layout.frames.size(); ++i) {
-        Rectangle& one = layout.frames[i];
-        const double right = one.x + one.width + (is_within(request, frame, i) ? room : moved(one.x + one.width));
-        one.x += moved(one.x);
-        one.width = right - one.x;
-    }
-    for (Row& row : layout.rows) {
-        for (Slot& slot : row.slots) {
-            const double by = moved(slot.at);
-            slot.low += by, slot.high += by, slot.at += by;
-        }
-    }
-    layout.size.width += room;
-}
-
 } // namespace
 
 void make_room(const LayoutRequest& request, Layout& layout) {
@@ -125,7 +82,7 @@ void make_room(const LayoutRequest& request, Layout& layout) {
             if (is_free(request, layout, frame, larger))
                 layout.frames[frame] = larger;
             else
-                move_right(request, layout, frame, right, room);
+                move_right(request, layout, {.from = right, .room = room, .frame = frame});
         }
     }
 }

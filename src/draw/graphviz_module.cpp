@@ -2,14 +2,28 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <graphviz/gvc.h>
 #include <graphviz/gvcext.h>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 extern "C" {
 // Graphviz's own name for what its plugin `dot_layout` hands out.
 extern gvplugin_library_t gvplugin_dot_layout_LTX_library; // NOLINT
+
+// In place of Graphviz's own function of that name, which clears by hand what the system hands out clear: each time that it looks for parts
+// of a graph 8 MB, of which it uses some thousand bytes.
+__attribute__((visibility("default"))) void* zmalloc(std::size_t size);
+void* zmalloc(std::size_t size) {
+    if (size == 0) return nullptr;
+    void* const memory = std::calloc(1, size); // NOLINT: C frees it
+    if (memory == nullptr) std::abort();       // of the child, as Graphviz does
+    return memory;
+}
 }
 
 namespace callflow::draw {
@@ -27,6 +41,48 @@ constexpr double inch = 72;
 constexpr char passing =
     1; // the type of a node that Graphviz makes where an arrow passes a row (VIRTUAL in its sources)
 
+// Numbers for what has a name, in the order in which it is made. Graphviz itself takes addresses, goes through groups in their order, and
+// so would draw one and the same flow as its memory happens to be.
+class Ids {
+public:
+    static Agdisc_t* discipline() {
+        static Agiddisc_t ids = {open, map, alloc, forget, print, close, note};
+        static Agdisc_t all = {nullptr, &ids, nullptr};
+        return &all;
+    }
+
+private:
+    static void* open(Agraph_t* /*graph*/, Agdisc_t* /*all*/) { return new Ids; } // NOLINT: close() has it
+    static long map(void* state, int /*kind*/, char* name, IDTYPE* id, int create) {
+        auto& ids = *static_cast<Ids*>(state);
+        if (name == nullptr) {
+            *id = 2 * ids.unnamed_++ + 1;
+            return 1;
+        }
+        const auto known = ids.known_.find(name);
+        if (known != ids.known_.end()) {
+            *id = known->second;
+            return 1;
+        }
+        if (create == 0) return 0;
+        *id = 2 * (ids.known_.size() + 1);
+        ids.names_.push_back(ids.known_.emplace(name, *id).first->first.c_str());
+        return 1;
+    }
+    static long alloc(void* /*state*/, int /*kind*/, IDTYPE /*id*/) { return 0; } // numbers are ours alone
+    static void forget(void* /*state*/, int /*kind*/, IDTYPE /*id*/) {}
+    static char* print(void* state, int /*kind*/, IDTYPE id) {
+        const auto& names = static_cast<Ids*>(state)->names_;
+        return id % 2 == 0 && id / 2 - 1 < names.size() ? const_cast<char*>(names[id / 2 - 1]) : nullptr; // NOLINT
+    }
+    static void close(void* state) { delete static_cast<Ids*>(state); } // NOLINT
+    static void note(void* /*state*/, int /*kind*/, void* /*object*/) {}
+
+    std::unordered_map<std::string, IDTYPE> known_;
+    std::vector<const char*> names_; // of the numbers 2, 4 and so on: keys of known_
+    IDTYPE unnamed_ = 0;
+};
+
 class Work {
 public:
     // `routed`: Graphviz draws no curves, it says where they may pass.
@@ -37,7 +93,7 @@ public:
         agseterrf(note_complaint);
         complaint.clear();
         context_ = gvContextPlugins(plugins.data(), 0);
-        graph_ = agopen(text("callflow"), Agdirected, nullptr);
+        graph_ = agopen(text("callflow"), Agdirected, Ids::discipline());
     }
     Work(const Work&) = delete;
     Work& operator=(const Work&) = delete;

@@ -1,12 +1,11 @@
 #include "draw/labels.hpp"
 
-#include "draw/grid.hpp"
-#include "draw/points.hpp"
-#include "draw/search.hpp"
+#include "draw/surroundings.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -15,7 +14,6 @@
 namespace callflow::draw {
 namespace {
 
-constexpr double step = 5;                       // between the points that stand for a line
 constexpr double farthest = 400;                 // where a better place is looked for, along the arrow
 constexpr double astray = 60;                    // from its arrow: nobody would look for it there
 constexpr std::array near_by = {3.0, 9.0, 16.0}; // from its arrow
@@ -29,31 +27,16 @@ constexpr double on_label = 20'000;
 constexpr double on_line = 30;  // of an arrow, also its own, or of a frame's border: each point of it
 constexpr double in_doubt = 15; // words that seem to be another arrow's
 constexpr double as_near = 3;   // how much further away that may be than their own
+constexpr double surely_nearer = 0.9;
 constexpr double astray_leader =
     500; // a line from words to their arrow that crosses something: it seems to belong there
 
 constexpr double anywhere = std::numeric_limits<double>::infinity();
 
-Box around(const Point& middle, const Size& size, double more = 0) {
-    return {middle.x - size.width / 2 - more, middle.y - size.height / 2 - more, middle.x + size.width / 2 + more,
-            middle.y + size.height / 2 + more};
-}
-
-class Settler {
+class Settler : Surroundings {
 public:
     Settler(const LayoutRequest& request, Layout& layout)
-        : request_(request), layout_(layout), nodes_(layout.size), labels_(layout.size) {
-        for (std::size_t i = 0; i < request.nodes.size(); ++i)
-            add_box(around(layout.nodes[i], request.nodes[i].size, 2));
-        for (std::size_t i = 0; i < layout.frames.size(); ++i) { // their titles
-            const Rectangle& frame = layout.frames[i];
-            if (frame.width <= 0) continue;
-            const Size& title = request.frames[i].title;
-            const Point at =
-                layout.titles.empty() ? Point{frame.x + title_in.x, frame.y + title_in.y} : layout.titles[i];
-            add_box({at.x - 2, at.y, at.x + 2 + title.width, at.y + title.height});
-        }
-        sample();
+        : Surroundings(request, layout), request_(request), layout_(layout), labels_(layout.size) {
         for (std::size_t i = 0; i < layout.edges.size(); ++i) {
             if (has_label(i)) labels_.add(static_cast<std::uint32_t>(i), box_of(i));
         }
@@ -76,17 +59,17 @@ public:
         }
     }
 
-    std::size_t count_covered() const {
+    std::vector<std::size_t> covered() const {
         constexpr double around_letters = 4;
-        std::size_t count = 0;
+        std::vector<std::size_t> found;
         for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
             if (!has_label(i)) continue;
             bool covered = cost(i, layout_.edges[i].label, on_label) >= on_label;
             const auto cover = [&](const Spot&) { return !(covered = true); };
-            lines_.visit_while(around(layout_.edges[i].label, request_.edges[i].label, -around_letters), cover);
-            count += covered ? 1 : 0;
+            lines.visit_while(box_around(layout_.edges[i].label, request_.edges[i].label, -around_letters), cover);
+            if (covered) found.push_back(i);
         }
-        return count;
+        return found;
     }
 
     // Labels that lie on something, or, where they are `led`, whose line to their arrow does.
@@ -95,7 +78,7 @@ public:
         for (std::size_t i = 0; i < layout_.edges.size(); ++i) {
             if (!has_label(i)) continue;
             const Point& place = layout_.edges[i].label;
-            const auto leader = [&] { return cost_of_leader(i, place, curves_[i].points.front(), on_line); };
+            const auto leader = [&] { return cost_of_leader(i, place, curves[i].points.front(), on_line); };
             count += cost(i, place, on_line) >= on_line || (led && leader() >= on_line);
         }
         return count;
@@ -105,59 +88,24 @@ private:
     bool has_label(std::size_t edge) const {
         return request_.edges[edge].label.width > 0 && !layout_.edges[edge].curve.empty();
     }
-    Box box_of(std::size_t edge) const { return around(layout_.edges[edge].label, request_.edges[edge].label); }
+    Box box_of(std::size_t edge) const { return box_around(layout_.edges[edge].label, request_.edges[edge].label); }
     // Without the room around them.
     Box box_of_words(std::size_t edge, const Point& middle) const {
-        return around(middle, request_.edges[edge].label, -2);
-    }
-    void add_box(const Box& box) {
-        boxes_.push_back(box);
-        nodes_.add(static_cast<std::uint32_t>(boxes_.size() - 1), box);
-    }
-
-    // Points in place of lines.
-    void sample() {
-        std::vector<std::size_t> ends;
-        std::size_t count = 0;
-        for (const PlacedEdge& edge : layout_.edges) ends.push_back(count += count_points(edge, step));
-        points_.reserve(count);
-        for (const PlacedEdge& edge : layout_.edges) add_points(edge, step, points_);
-        const auto lines = static_cast<std::uint32_t>(ends.size());
-        for (const Rectangle& frame : layout_.frames)
-            if (frame.width > 0) add_border(frame);
-        ends.push_back(points_.size()); // of all borders
-        for (std::uint32_t i = 0; i < lines; ++i) {
-            const std::size_t begin = i == 0 ? 0 : ends[i - 1];
-            curves_.push_back(sampled(std::span<const Point>(points_).subspan(begin, ends[i] - begin)));
-        }
-        border_ = lines;
-        lines_ = Spots(layout_.size, points_, ends);
-    }
-
-    void add_border(const Rectangle& frame) {
-        const auto add = [&](double x, double y) { points_.push_back({x, y}); };
-        for (double x = 0; x < frame.width; x += step) {
-            add(frame.x + x, frame.y);
-            add(frame.x + x, frame.y + frame.height);
-        }
-        for (double y = 0; y < frame.height; y += step) {
-            add(frame.x, frame.y + y);
-            add(frame.x + frame.width, frame.y + y);
-        }
+        return box_around(middle, request_.edges[edge].label, -2);
     }
 
     // What is wrong with that place; no more is added up than `enough`.
     double cost(std::size_t edge, const Point& middle, double enough = anywhere) const {
-        const Box box = around(middle, request_.edges[edge].label);
+        const Box box = box_around(middle, request_.edges[edge].label);
         const Box words = box_of_words(edge, middle);
         double sum = 0;
         if (box.left < 0 || box.top < 0 || box.right > layout_.size.width || box.bottom > layout_.size.height)
             sum += on_box;
         if (sum >= enough) return sum;
-        if (const double least = on_line * static_cast<double>(lines_.least_within(words)); least >= enough)
+        if (const double least = on_line * static_cast<double>(lines.least_within(words)); least >= enough)
             return least;
-        nodes_.visit_while(box, [&](std::uint32_t node) {
-            sum += boxes_[node].meets(box) ? on_box : 0;
+        nodes.visit_while(box, [&](std::uint32_t node) {
+            sum += boxes[node].meets(box) ? on_box : 0;
             return sum < enough;
         });
         if (sum >= enough) return sum;
@@ -166,7 +114,7 @@ private:
             return sum < enough;
         });
         if (sum >= enough) return sum;
-        lines_.visit_while(words, [&](const Spot&) {
+        lines.visit_while(words, [&](const Spot&) {
             sum += on_line;
             return sum < enough;
         });
@@ -175,14 +123,14 @@ private:
 
     bool is_astray(std::size_t edge) const {
         constexpr double reach = astray * astray * (1 + in_full);
-        return nearest(curves_[edge], box_of(edge), reach).away >= reach;
+        return nearest(curves[edge], box_of(edge), reach).away >= reach;
     }
 
     // Graphviz puts some labels of arrows between frames into the last row of all (with `newrank`): from there, nothing near is any
     // better. The best place along the whole arrow is, be it over something.
     void fetch(std::size_t edge) {
-        const std::span<const Point> points = curves_[edge].points;
-        const Point middle = points[points.size() / 2];
+        const std::span<const Point> line = curves[edge].points;
+        const Point middle = line[line.size() / 2];
         move(edge, best_place(edge, {middle.x + request_.edges[edge].label.width / 2 + 9, middle.y}, anywhere, anywhere,
                               near_by, sparse));
     }
@@ -217,21 +165,49 @@ private:
     // Whether the words seem to belong to another arrow, which is as near as their own.
     bool is_doubtful(std::size_t edge, const Point& middle) const {
         const Box words = box_of_words(edge, middle);
-        const double own = std::sqrt(nearest(curves_[edge], words, farthest * farthest).away) + as_near;
+        const double own = std::sqrt(nearest(curves[edge], words, farthest * farthest).away) + as_near;
         bool doubtful = false;
-        lines_.visit_while(
-            {words.left - own, words.top - own, words.right + own, words.bottom + own}, [&](const Spot& spot) {
-                doubtful = spot.edge != edge && spot.edge != border_ && words.away_squared(spot.at) < own * own;
-                return !doubtful;
-            });
+        each_other(edge, words, own, [&](const Spot&) { return !(doubtful = true); });
         return doubtful;
+    }
+    // Whether the letters are nearer to another arrow than to their own: measured finely, for the eye does.
+    bool is_mistaken(std::size_t edge, const Point& middle) const {
+        const Box letters = letters_in(box_around(middle, request_.edges[edge].label));
+        const auto away = [&](std::size_t one) {
+            return std::sqrt(letters.away_squared(nearest_point(layout_.edges[one], 1, letters)));
+        };
+        const double about = std::sqrt(nearest(curves[edge], letters, anywhere).away);
+        double own = anywhere;
+        bool mistaken = false;
+        std::size_t last = edge;
+        each_other(edge, letters, about + between_points / 2, [&](const Spot& spot) {
+            if (own == anywhere) own = away(edge);
+            if (spot.edge != last) mistaken = away(spot.edge) < own - surely_nearer;
+            last = spot.edge;
+            return !mistaken;
+        });
+        return mistaken;
+    }
+    template <class Visit> void each_other(std::size_t edge, const Box& words, double reach, Visit&& visit) const {
+        const Box within = {words.left - reach, words.top - reach, words.right + reach, words.bottom + reach};
+        lines.visit_while(within, [&](const Spot& spot) {
+            const bool other = spot.edge != edge && spot.edge != border;
+            return !other || words.away_squared(spot.at) >= reach * reach || visit(spot);
+        });
     }
 
     // Words that seem to be another arrow's move nearer to their own, else they get a line to it.
     void clear_up(std::size_t edge) {
+        PlacedEdge& one = layout_.edges[edge];
+        one.led = is_doubtful(edge, one.label);
+        if (one.led) {
+            move_nearer(edge);
+            one.led = is_doubtful(edge, one.label);
+        }
+        one.mistaken = is_mistaken(edge, one.label);
+    }
+    void move_nearer(std::size_t edge) {
         const Point before = layout_.edges[edge].label;
-        layout_.edges[edge].led = is_doubtful(edge, before);
-        if (!layout_.edges[edge].led) return;
         constexpr double reach = 80;
         constexpr double a_little_off = 4;
         const Size& size = request_.edges[edge].label;
@@ -243,7 +219,7 @@ private:
             if (!search.is_too_much(sum) && is_doubtful(edge, there)) sum += in_doubt;
             search.offer(there, sum, order);
         };
-        search.each_near(curves_[edge], reach + size.width / 2, size, a_little_off, 1,
+        search.each_near(curves[edge], reach + size.width / 2, size, a_little_off, 1,
                          [&](const Point& at, std::size_t order) {
                              for (const double off : {1.0, a_little_off}) {
                                  consider({at.x + size.width / 2 + off, at.y}, order++);
@@ -253,7 +229,6 @@ private:
                              }
                          });
         move(edge, search.place);
-        layout_.edges[edge].led = is_doubtful(edge, search.place);
     }
 
     // What lies on the line that leads from the words around `middle` to the nearest point of their arrow, which is no farther off than
@@ -263,22 +238,22 @@ private:
         const auto end_at = [&](const Point& at) {
             return Point{std::clamp(at.x, words.left, words.right), std::clamp(at.y, words.top, words.bottom)};
         };
-        const Point at = nearest(curves_[edge], words, words.away_squared(near_to) * (1 + in_full) + in_full).at;
+        const Point at = nearest(curves[edge], words, words.away_squared(near_to) * (1 + in_full) + in_full).at;
         const Point end = end_at(at);
         const double length = std::sqrt(square(end.x - at.x, end.y - at.y));
         if (length <= farthest_beside) return 0; // no line is drawn
         double sum = 0;
-        for (double way = step; way < length && sum < enough; way += step) {
+        for (double way = between_points; way < length && sum < enough; way += between_points) {
             const double share = way / length;
-            const Box here =
-                around({at.x + (end.x - at.x) * share, at.y + (end.y - at.y) * share}, {2 * step, 2 * step});
+            const Box here = box_around({at.x + (end.x - at.x) * share, at.y + (end.y - at.y) * share},
+                                        {2 * between_points, 2 * between_points});
             bool crossed = false;
-            nodes_.visit_while(here, [&](std::uint32_t node) { return !(crossed = boxes_[node].meets(here)); });
+            nodes.visit_while(here, [&](std::uint32_t node) { return !(crossed = boxes[node].meets(here)); });
             const auto is_clear = [&](const Spot& spot) {
-                crossed = spot.edge != edge && spot.edge != border_;
+                crossed = spot.edge != edge && spot.edge != border;
                 return !crossed;
             };
-            if (!crossed) lines_.visit_while(here, is_clear);
+            if (!crossed) lines.visit_while(here, is_clear);
             sum += crossed ? astray_leader : 0;
         }
         return sum;
@@ -291,7 +266,7 @@ private:
         const Size& size = request_.edges[edge].label;
         Search search(before, best);
         // To the right and to the left of the arrow, on and under it.
-        search.each_near(curves_[edge], reach + size.width, size, offs.back(), of,
+        search.each_near(curves[edge], reach + size.width, size, offs.back(), of,
                          [&](const Point& at, std::size_t order) {
                              const auto consider = [&](const Point& there, std::size_t here) {
                                  if (search.is_too_far(there)) return;
@@ -326,12 +301,7 @@ private:
 
     const LayoutRequest& request_;
     Layout& layout_;
-    std::vector<Box> boxes_;
-    std::vector<Point> points_; // of all lines
-    std::vector<SampledLine> curves_;
-    std::uint32_t border_ = 0; // in place of an arrow
-    Grid nodes_, labels_;
-    Spots lines_;
+    Grid labels_;
 };
 
 } // namespace
@@ -342,7 +312,7 @@ Settled settle_labels(const LayoutRequest& request, Layout& layout, std::size_t 
     const std::size_t faults = settler.count_faults(false);
     if (faults > most) return {faults, false};
     settler.run_farther();
-    layout.covered = settler.count_covered();
+    layout.covered = settler.covered();
     return {settler.count_faults(true), true};
 }
 

@@ -15,8 +15,8 @@ struct Settled {
 // Moves those labels of a full layout that lie on a box, on another label, on a line, on a frame or outside of the picture to the nearest better
 // place beside their arrow, and those that are far from their arrow to the best one along all of it. Deterministic; its time grows with
 // the labels times what lies near one. Where more than `most` have no room there, that is all; else those go further off, and those
-// that seem to belong to another arrow nearer to their own, or are marked to be led there by a line. Layout::covered is how many lie
-// on something all the same.
+// that seem to belong to another arrow nearer to their own, or are marked to be led there by a line. Layout::covered are those that
+// lie on something all the same.
 Settled settle_labels(const LayoutRequest& request, Layout& layout, std::size_t most = static_cast<std::size_t>(-1));
 
 } // namespace callflow::draw

@@ -110,11 +110,6 @@ bool lies_in(const Rectangle& one, const Rectangle& outer) {
            one.y + one.height <= outer.y + outer.height + slack;
 }
 
-bool is_within(const LayoutRequest& request, std::size_t frame, std::size_t outer) {
-    while (frame < request.frames.size() && frame != outer) frame = request.frames[frame].parent;
-    return frame == outer;
-}
-
 bool frames_are_sound(const LayoutRequest& request, const Layout& layout, const std::vector<Rectangle>& boxes) {
     for (std::size_t frame = 0; frame < layout.frames.size(); ++frame) {
         const Rectangle& one = layout.frames[frame];
@@ -216,6 +211,16 @@ bool is_sound(const LayoutRequest& request, const Layout& layout) {
         }
     }
     return true;
+}
+
+bool is_within(const LayoutRequest& request, std::size_t frame, std::size_t outer) {
+    while (frame < request.frames.size() && frame != outer) frame = request.frames[frame].parent;
+    return frame == outer;
+}
+
+bool is_inside(const LayoutRequest& request, std::size_t edge, std::size_t frame) {
+    return is_within(request, request.nodes[request.edges[edge].from].frame, frame) &&
+           is_within(request, request.nodes[request.edges[edge].to].frame, frame);
 }
 
 void fit_size(const LayoutRequest& request, Layout& layout) {

@@ -79,10 +79,11 @@ struct Stop {
 
 struct PlacedEdge {
     std::vector<Point>
-        curve;        // a cubic Bézier spline: 3n + 1 points, ending where its arrowhead begins; empty: not drawn
-    Point tip;        // of the arrowhead
-    Point label;      // its middle, where the request gave it a size
-    bool led = false; // whether the label needs a line to it, however near it is
+        curve;             // a cubic Bézier spline: 3n + 1 points, ending where its arrowhead begins; empty: not drawn
+    Point tip;             // of the arrowhead
+    Point label;           // its middle, where the request gave it a size
+    bool led = false;      // whether the label needs a line to it, be it not far off
+    bool mistaken = false; // whether another arrow is nearer to the label: it needs one, however near it is
     // Where it may pass: from one of its boxes through the rows between to the other, in the order of rows. Empty: its curve stands.
     std::vector<Stop> stops;
 };
@@ -95,7 +96,7 @@ struct Layout {
     std::vector<Row> rows; // empty: all curves stand
     std::vector<Point>
         titles; // of each frame, the upper left corner of its words; empty: all stand in their frames' corners
-    std::size_t covered = 0; // how many labels lie on something, for want of room
+    std::vector<std::size_t> covered; // edges whose labels lie on something, for want of room
 };
 
 // Where a frame's title stands in its corner.
@@ -123,6 +124,11 @@ struct GraphvizModule {
 
 // The module, loaded; an error of kind system where it is missing or of another build.
 [[nodiscard]] base::Result<const GraphvizModule*> find_graphviz();
+
+// Whether a frame is that one or stands in it.
+[[nodiscard]] bool is_within(const LayoutRequest& request, std::size_t frame, std::size_t outer);
+// Whether both ends of an arrow are.
+[[nodiscard]] bool is_inside(const LayoutRequest& request, std::size_t edge, std::size_t frame);
 
 // The layout made large enough for its curves, labels and frames, and moved so that it begins at 0, 0 again.
 void fit_size(const LayoutRequest& request, Layout& layout);

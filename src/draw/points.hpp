@@ -31,6 +31,11 @@ struct Box {
     }
 };
 
+// What the letters of a label take of it.
+[[nodiscard]] inline Box letters_in(const Box& label) {
+    return {label.left + 4, label.top + 4.3, label.right - 4, label.bottom - 2.7};
+}
+
 // One of the cubics that a curve is made of, which lies within the box around its four points.
 using Piece = std::span<const Point, 4>;
 [[nodiscard]] inline std::size_t pieces_of(const PlacedEdge& edge) { return edge.curve.size() / 3; }

@@ -243,14 +243,17 @@ private:
         put("</g>\n");
     }
 
-    // A thin line from words that stand off their arrow to it.
+    // A thin line from words that stand off their arrow to it: from the letters, not from the room around them.
     void leader(const PlacedEdge& placed, const Rectangle& words) {
         constexpr double near = 12;
         constexpr double touching = 1.5;
-        const Point to = nearest_point(placed, 4, {words.x, words.y, words.x + words.width, words.y + words.height});
-        const Point from = {std::clamp(to.x, words.x, words.x + words.width),
-                            std::clamp(to.y, words.y, words.y + words.height)};
-        if (std::hypot(to.x - from.x, to.y - from.y) <= (placed.led ? touching : near)) return;
+        const Box room = {words.x, words.y, words.x + words.width, words.y + words.height};
+        const Point to = nearest_point(placed, 4, room);
+        const double away = std::sqrt(room.away_squared(to));
+        if (!placed.mistaken && away <= (placed.led ? touching : near)) return;
+        const Box letters = letters_in(room);
+        const Point from = {std::clamp(to.x, letters.left, letters.right),
+                            std::clamp(to.y, letters.top, letters.bottom)};
         put("<path class=\"leader\" d=\"M");
         number(left_ + from.x);
         put(",");

@@ -107,6 +107,18 @@ if __name__ == "__main__":
     sys.stdout.write(flow(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))
 
 
+def tree(states):
+    """Menus of menus, in groups of twenty."""
+    lines = ["callflow: 1", "name: tree", "initial: s0", "states:"]
+    for i in range(states - 1):
+        after = [n for n in (3 * i + 1, 3 * i + 2, 3 * i + 3) if n < states - 1]
+        keys = ", ".join(f"{key}: s{n}" for key, n in enumerate(after, 1))
+        lines += [f"  s{i}:", f"    group: part {i // 20}"]
+        lines += [f"    menu: {{prompt: [say: 'Choose one of these, please.'], keys: {{{keys}}}, else: end}}"] if after else \
+                 ["    response: [say: 'You have come to the end.']", "    next: end"]
+    return "\n".join(lines) + "\n  end: {final: true}\n"
+
+
 def tangle(states, seed):
     """States in groups of eight with arrows anywhere: there is no room for all words."""
     lot = random.Random(seed)

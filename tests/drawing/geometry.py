@@ -21,6 +21,9 @@ class Box:
         return (self.left - slack < other.left and other.right < self.right + slack and
                 self.top - slack < other.top and other.bottom < self.bottom + slack)
 
+    def away(self, other):
+        return math.hypot(max(self.left - other.right, 0, other.left - self.right), max(self.top - other.bottom, 0, other.top - self.bottom))
+
     def has(self, x, y, slack=1.0):
         return self.left + slack < x < self.right - slack and self.top + slack < y < self.bottom - slack
 
@@ -254,13 +257,16 @@ class Drawing:
         for owner, box in self.labels:
             groups.setdefault(owner, []).append(box)
         said = []
+        curves = [(evenly(curve), bounds(curve)) for curve in self.curves]
         for owner, boxes in groups.items():
-            left, right = min(b.left for b in boxes), max(b.right for b in boxes)
-            top, bottom = min(b.top for b in boxes), max(b.bottom for b in boxes)
+            words = Box(min(b.left for b in boxes), min(b.top for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes), "")
             own = other = 1e9
-            for ends, curve in zip(self.ends, self.curves):
-                away = min(math.hypot(max(left - x, 0, x - right), max(top - y, 0, y - bottom)) for x, y in curve)
-                if ends == self.label_ends[owner]:
+            for ends, (points, around) in zip(self.ends, curves):
+                is_own = ends == self.label_ends[owner]
+                if words.away(around) >= (own if is_own else other):
+                    continue
+                away = min(math.hypot(max(words.left - x, 0, x - words.right), max(words.top - y, 0, y - words.bottom)) for x, y in points)
+                if is_own:
                     own = min(own, away)
                 else:
                     other = min(other, away)
@@ -297,6 +303,11 @@ def evenly(curve):
         pieces = max(1, int(math.hypot(to_x - x, to_y - y) / 3))
         points += [(x + (to_x - x) * n / pieces, y + (to_y - y) * n / pieces) for n in range(1, pieces + 1)]
     return points
+
+
+def bounds(points):
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Box(min(xs), min(ys), max(xs), max(ys), "")
 
 
 def bend(curve, k):

@@ -113,8 +113,8 @@ def test_generated():
             turns, arrows = drawing.turns(), len(drawing.curves)
             check(states < 150 or turns < 2.3 * arrows, f"{path}: {arrows} arrows turn {turns} times to and fro")
             check(drawing.view[3] < 6 * drawing.view[2], f"{path}: {drawing.view[2]:.0f} wide and {drawing.view[3]:.0f} high")
-    check(on_lines <= labels / 500, f"lines run through {on_lines} of {labels} labels")
-    check(on_borders <= labels / 500, f"borders of frames run through {on_borders} of {labels} labels")
+    check(on_lines == 0, f"lines run through {on_lines} of {labels} labels")
+    check(on_borders == 0, f"borders of frames run through {on_borders} of {labels} labels")
     check(doubtful == 0, f"{doubtful} of {labels} labels are nearer to another arrow than to their own, without a line to it")
 
 
@@ -161,6 +161,58 @@ def test_covered():
         check((said is not None) == crowded, f"{path}: {on_lines} labels lie on lines; it says {done.stderr.decode()}")
 
 
+def test_borders():
+    """Words of an arrow that leaves a group beside a long row of words: the group's frame is as wide as they are, and nothing is covered."""
+    path = write("desk.yaml", """callflow: 1
+name: desk
+initial: greeting
+actors: {patient: {}, clinic: {}}
+signals: {hangup: patient.hangs_up}
+on: {patient.hangs_up: gone}
+vars: {tries: 0}
+states:
+  greeting:
+    group: desk
+    menu:
+      prompt: [say: "Welcome. Press 1 for a new appointment, press 2 to move one that you have."]
+      keys: {1: book, 2: move}
+      no_input: [{to: same, if: attempt < 3}, gone]
+      no_match: same
+  book:
+    group: desk
+    response:
+      - say: "Please leave your name and your number after the tone"
+      - record: {maxLength: 30s, action: patient.has_spoken}
+    on:
+      patient.has_spoken: [{to: move, if: 'input.recording_duration > 2 && tries < 3', set: {tries: tries + 1}}, gone]
+    next: gone
+  move:
+    response: [say: "One moment please", dial: {number: "+15550001111", timeout: 20s, action: clinic.leaves}]
+    on: {clinic.leaves: [{to: gone, if: 'input.dial_status == "completed"'}, greeting]}
+    next: gone
+  gone: {final: true}
+""")
+    done = run("draw", path, "--direction", "LR")
+    check(done.stderr == b"", f"{path}: {done.stderr.decode()}")
+    drawing = measure(path, done.stdout)
+    check(drawing.labels_on_borders() == [], f"{path}: on borders of frames lie {drawing.labels_on_borders()}")
+    check(drawing.labels_on_lines() == 0, f"{path}: lines run through {drawing.labels_on_lines()} labels")
+    check(drawing.lines_through_boxes() == [], f"{path}: lines run through {drawing.lines_through_boxes()}")
+    check(drawing.members("desk") == {"state-greeting", "state-book"}, f"{path}: in the group are {drawing.members('desk')}")
+
+
+def test_direction():
+    """From top to bottom, but a tree of menus, which would be ten times as wide as high, from left to right; as asked for where it is."""
+    path = write("tree.yaml", flows.tree(150))
+    chosen, down, right = draw(path), draw(path, "--direction", "TB"), draw(path, "--direction", "LR")
+    across, along = measure("TB", down).view[2:]
+    check(across > 5 * along, f"the tree is {across} by {along}: mend this test")
+    check(chosen == right, "a strip though nobody asked for it")
+    check(b"rankdir=LR" in draw(path, "--format", "dot") and b"flowchart LR" in draw(path, "--format", "mermaid"), "texts go another way than the drawing")
+    for flow in (f"{ROOT}/samples/riverside/riverside.yaml", write("few.yaml", flows.tree(10)), write("deep.yaml", flows.flow(60, 1))):
+        check(b"rankdir=TB" in draw(flow, "--format", "dot"), f"{flow} goes from left to right")
+
+
 # Of those flows whose groups Graphviz only places with rows in common, where it puts labels between groups into the last row of all.
 DEPARTMENTS = (("TB", 10, 12, 25), ("LR", 10, 14, 38))
 
@@ -189,6 +241,16 @@ def test_same():
         first = draw(f"{ROOT}/samples/bank/bank.yaml", "--format", form)
         check(first == draw(f"{ROOT}/samples/bank/bank.yaml", "--format", form), f"{form} differs from run to run")
         check(len(first) > 1000, f"{form} is short")
+
+
+def test_same_memory():
+    """The same bytes however memory is handed out: Graphviz goes through groups in the order of what names them."""
+    path = write("tree.yaml", flows.tree(300))
+    first = draw(path, "--time-limit", "100s")
+    for threshold in (128 << 10, 1 << 20, 4 << 20):
+        done = subprocess.run([CALLFLOW, "draw", path, "--time-limit", "100s"], capture_output=True, timeout=120,
+                              env={**os.environ, "MALLOC_MMAP_THRESHOLD_": str(threshold), "MALLOC_PERTURB_": "85"})
+        check(done.stdout == first, f"with a system's pieces from {threshold} bytes on, the drawing is another: {done.stderr.decode()}")
 
 
 HOSTILE = """callflow: 1
