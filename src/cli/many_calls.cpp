@@ -49,6 +49,7 @@ public:
 private:
     void store() {
         std::vector<const scenario::Trace*> all;
+        all.reserve(traces_.size());
         for (const scenario::Trace& one : traces_) all.push_back(&one);
         if (auto stored = track(values_, all); !stored && result_) result_ = std::move(stored);
         traces_.clear();
