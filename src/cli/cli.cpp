@@ -1,5 +1,6 @@
 #include "cli/cli.hpp"
 
+#include "base/inside.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/config.hpp"
@@ -32,7 +33,7 @@ ExitStatus unknown_command(Io& io, std::string_view word) {
 
 // What on the command line names the file that `-o` would overwrite; empty where nothing does. A device may be both, and `fmt` writes in
 // place by itself.
-std::string_view input_that_is_output(const Values& values) {
+std::string_view input_that_is_output(const Values& values, Io& io) {
     namespace fs = std::filesystem;
     const Command& command = values.command();
     const auto is_file = [](Names names) { return names == Names::file || names == Names::flow; };
@@ -49,9 +50,13 @@ std::string_view input_that_is_output(const Values& values) {
     for (const Positional& one : command.positionals)
         if (is_file(one.names)) inputs.push_back(one.name);
     const fs::path output(values.get("output"));
+    // In a folder that is looked through, reports may stand beside flows, but nobody writes one as YAML.
+    const bool may_be_flow = output.extension() == ".yaml" || output.extension() == ".yml";
     for (const std::string_view name : inputs)
         for (const std::string& given : values.all(name))
-            if (fs::equivalent(given, output, error)) return name;
+            if (fs::equivalent(given, output, error) ||
+                (may_be_flow && fs::is_directory(given, error) && base::is_inside(*io.files, output.native(), given)))
+                return name;
     return {};
 }
 
@@ -94,7 +99,7 @@ ExitStatus main(Io& io) {
     }
     base::Result<Values> values = parse(*command, words, io.environment);
     if (!values) return complain(io, command->name, values.error());
-    if (const std::string_view input = input_that_is_output(*values); !input.empty())
+    if (const std::string_view input = input_that_is_output(*values, io); !input.empty())
         return complain(io, command->name,
                         base::Error{base::ErrorKind::usage,
                                     fmt::format("--output would overwrite {}, which {} names: write to another file",
