@@ -51,7 +51,7 @@ extern const Code missing_key;       // CF1010
 extern const Code bad_name;          // CF1011 not a name, or reserved
 extern const Code duplicate_name;    // CF1012 a name defined twice
 extern const Code format_version;    // CF1013 head key missing or of another version
-extern const Code not_yet_supported; // CF1014 of the language, but this version cannot do it
+extern const Code not_yet_supported; // CF1014 written correctly, but this version cannot do it
 extern const Code unknown_verb;      // CF1015
 extern const Code unknown_attribute; // CF1016
 extern const Code bad_duration;      // CF1017

@@ -118,9 +118,9 @@ const Code not_yet_supported{
     .unreadable = false,
     .summary = "this version cannot do it yet",
     .why =
-        R"(The key or value belongs to the flow language and is written correctly, but this version of
-the program does not carry it out. Rather than leaving it out silently, and telling you
-about a call that is not the one you wrote, it stops. A later version, or another way to
+        R"(What is asked for is written correctly, but this version of the program does not carry it
+out: people on a platform that it cannot play. Rather than leaving it out silently, and telling
+you about a call that is not the one you wrote, it stops. A later version, or another way to
 write the same, helps.)",
     .bad = {},
     .good = {},

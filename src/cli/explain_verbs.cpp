@@ -80,7 +80,7 @@ void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::
         append_paragraph(out, fmt::format("an old name; `{}` is the one in its place", attribute.superseded), 6);
     if (extra) {
         append_paragraph(out, fmt::format("only below `{}:`", attribute.provider), 6);
-    } else if (verb.supported) {
+    } else {
         append_paragraph(out, who_expresses(verb, attribute.name), 6);
     }
 }
@@ -90,8 +90,6 @@ void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::
 namespace {
 
 std::string_view kind_of(const flow::VerbSpec& verb) { return verb.in_response ? "verb" : "noun"; }
-
-std::string authored(const flow::VerbSpec& verb) { return verb.supported ? "yes" : "later"; }
 
 std::string rendered(const providers::Provider& provider, const flow::VerbSpec& verb) {
     const providers::VerbSupport* support = providers::find_support(provider, verb.name);
@@ -138,8 +136,7 @@ void append_children(std::string& out, const flow::VerbSpec& verb) {
 } // namespace
 
 std::string verb_page(const flow::VerbSpec& verb, const PageStyle& style) {
-    std::string out = fmt::format("{} ({}{})\n", style.heading(verb.name), kind_of(verb),
-                                  verb.supported ? "" : "; of the language, but not yet in this version");
+    std::string out = fmt::format("{} ({})\n", style.heading(verb.name), kind_of(verb));
     append_paragraph(out, verb.summary);
     const std::size_t summary_end = out.size();
     if (!verb.content.empty()) {
@@ -188,7 +185,7 @@ std::string each_page(const PageStyle& style) {
 }
 
 std::string support_matrix(const PageStyle& style) {
-    std::vector<std::vector<std::string>> rows = {{"verb", "authored"}};
+    std::vector<std::vector<std::string>> rows = {{"verb"}};
     for (const std::string_view name : words_for(Names::provider)) {
         rows[0].emplace_back(name);
         rows[0].emplace_back("parsed");
@@ -197,7 +194,7 @@ std::string support_matrix(const PageStyle& style) {
     std::vector<std::vector<std::string>> nouns = rows;
     nouns[0][0] = "noun";
     for (const flow::VerbSpec& verb : flow::vocabulary()) {
-        std::vector<std::string> row = {std::string(verb.name), authored(verb)};
+        std::vector<std::string> row = {std::string(verb.name)};
         for (const providers::Provider* provider : providers::registry()) {
             row.push_back(rendered(*provider, verb));
             row.push_back(parsed(*provider, verb));
@@ -205,8 +202,7 @@ std::string support_matrix(const PageStyle& style) {
         }
         (verb.in_response ? rows : nouns).push_back(std::move(row));
     }
-    std::string out =
-        style.heading("What each provider makes of a verb; what is `later` is not yet in this version") + "\n\n";
+    std::string out = style.heading("What each provider makes of a verb") + "\n\n";
     out += columns(rows, 0) + "\n" + columns(nouns, 0) + "\n";
     append_paragraph(out,
                      "Under a provider stands what a verb is rendered as, and under `parsed` whether a document of its "

@@ -68,7 +68,6 @@ struct VerbSpec {
     Nouns needs = Nouns::any;                        // how many of them, where they are noun keys
     std::string_view inside = {};  // (conference) as a verb it means this verb with it inside, whose keys it takes too
     bool in_response = true;       // may stand in a response; false for nouns
-    bool supported = true;         // false: of the language, but a later version's
     bool ends_document = false;    // nothing after it is reached (redirect, hangup, reject)
     bool waits_for_caller = false; // gather, record, dial, enqueue: may come back with an event
     bool action_always = false;    // with an `action`, nothing after it is reached (dial, enqueue)

@@ -37,8 +37,7 @@ void give(ResolvedVerb& verb, const AttributeSpec& spec) {
 // Where the noun can stand: a verb of a response, or (a noun's noun) one inside it.
 const VerbSpec* around(const VerbSpec& noun) {
     const auto takes = [&](const VerbSpec& one) {
-        return one.name != noun.name && one.supported &&
-               std::ranges::find(one.children, noun.name) != one.children.end();
+        return one.name != noun.name && std::ranges::find(one.children, noun.name) != one.children.end();
     };
     const auto all = flow::vocabulary();
     const auto verb = std::ranges::find_if(all, [&](const VerbSpec& one) { return one.in_response && takes(one); });

@@ -22,18 +22,6 @@ constexpr std::string_view each =
 
 bool has_each() { return flow::find_verb("each") != nullptr; }
 
-// Verbs of the language whose attributes have no table yet.
-bool is_open(const flow::VerbSpec& verb) {
-    return !verb.supported && verb.attributes.empty() && verb.content.empty() && verb.prompt_key.empty();
-}
-
-// Whether something refers to it.
-bool is_used(const flow::VerbSpec& verb) {
-    return verb.in_response || std::ranges::any_of(flow::vocabulary(), [&](const flow::VerbSpec& owner) {
-               return !is_open(owner) && std::ranges::find(owner.children, verb.name) != owner.children.end();
-           });
-}
-
 bool content_is_noun(const flow::VerbSpec& verb) {
     return !verb.content.empty() && flow::find_attribute(verb, verb.content) == nullptr;
 }
@@ -261,16 +249,14 @@ void define_defaults(JsonWriter& json) {
     for (const flow::VerbSpec& verb : flow::vocabulary()) {
         json.key(verb.name).begin_object();
         describe(json, verb.summary);
-        if (!is_open(verb)) {
-            json.member("type", "object").key("properties").begin_object();
-            attribute_keys(json, verb);
-            for (const std::string_view provider : flow::provider_keys()) {
-                json.key(provider);
-                reference(json, fmt::format("attributes.{}.{}", verb.name, provider));
-            }
-            json.end_object();
-            close_keys(json);
+        json.member("type", "object").key("properties").begin_object();
+        attribute_keys(json, verb);
+        for (const std::string_view provider : flow::provider_keys()) {
+            json.key(provider);
+            reference(json, fmt::format("attributes.{}.{}", verb.name, provider));
         }
+        json.end_object();
+        close_keys(json);
         json.end_object();
     }
     json.end_object();
@@ -302,11 +288,7 @@ void define_verbs(JsonWriter& json) {
     std::vector<const flow::VerbSpec*> in_response;
     for (const flow::VerbSpec& verb : flow::vocabulary()) {
         if (verb.in_response) in_response.push_back(&verb);
-        if (!is_open(verb)) {
-            define_verb(json, verb);
-        } else if (is_used(verb)) {
-            json.key(fmt::format("verb.{}", verb.name)).raw("{}");
-        }
+        define_verb(json, verb);
         if (verb.prompt_key.empty()) continue;
         std::vector<const flow::VerbSpec*> in_prompt;
         for (const std::string_view name : verb.children) in_prompt.push_back(flow::find_verb(name));

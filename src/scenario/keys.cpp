@@ -35,11 +35,10 @@ constexpr KeySpec call_keys[] = {
     {"id", text, "the provider's name of the call, made from the call's own where left out"},
     {"from", text, "who calls, +15551230000 where left out"},
     {"to", text, "the number called, +15557654321 where left out"},
-    {"channel", choice, "voice, or text for a conversation by messages; voice where left out", {}, channels},
+    {"channel", choice, "voice, or text for a conversation by messages; voice where left out", channels},
     {"direction",
      choice,
      "inbound, or outbound-api for a call that the application places; inbound where left out",
-     {},
      directions},
     {"dialplan", text,
      "the flow's dialplan that it comes to first, whose number is `to`; to the provider where left out"},
@@ -60,7 +59,7 @@ constexpr KeySpec step_keys[] = {
     {"set", values, "the world changes: vars of all calls, or of `call`, plain values"},
     {"wait", duration, "time passes, and timers fire"},
     {"redirect", Takes::event, "the application moves the live call: it fetches this event's response"},
-    {"flush", choice, "the deferred callbacks of a group run", {}, groups},
+    {"flush", choice, "the deferred callbacks of a group run", groups},
     {"call", name, "the call that it happens to, the first where left out"},
     {"flow", name, "the machine it happens to, where several run side by side"},
     {"expect", Takes::expect, "what is expected after it"},
@@ -95,7 +94,7 @@ constexpr KeySpec mock_keys[] = {
     {"status", http_status, "the answer's status, 200 where left out"},
     {"json", anything, "the answer's body in JSON"},
     {"body", text, "the answer's body as text"},
-    {"fail", choice, "what goes wrong instead", {}, failures},
+    {"fail", choice, "what goes wrong instead", failures},
 };
 
 constexpr KeySpec document_keys[] = {
@@ -104,7 +103,7 @@ constexpr KeySpec document_keys[] = {
     {"json", anything, "a JSON document"},
     {"type", text, "its content type; by what it looks like where left out"},
     {"status", http_status, "the answer's status, 200 where left out"},
-    {"fail", choice, "what goes wrong instead", {}, failures},
+    {"fail", choice, "what goes wrong instead", failures},
 };
 
 constexpr KeySpec person_keys[] = {

@@ -55,9 +55,7 @@ enum class Mapping : std::uint8_t { scenario, call, step, expect, mock, document
 struct KeySpec {
     std::string_view name;
     Takes takes = Takes::anything;
-    std::string_view summary; // one line
-    std::string_view later =
-        {}; // not empty: of the language, but a later version's; what is not yet there, in the plural
+    std::string_view summary;                     // one line
     std::span<const std::string_view> words = {}; // for Takes::choice
 };
 

@@ -153,18 +153,9 @@ void ReadContext::unknown_key(doc::View key, std::span<const std::string_view> k
 }
 
 void ReadContext::other_key(doc::View key, Mapping mapping, std::string_view where) {
-    const KeySpec* known = find_key(mapping, key.text());
-    if (known != nullptr && !known->later.empty()) {
-        not_yet(key, known->later);
-        return;
-    }
     std::vector<std::string_view> names;
     for (const KeySpec& one : keys_of(mapping)) names.push_back(one.name);
     unknown_key(key, names, where);
-}
-
-void ReadContext::not_yet(doc::View key, std::string_view what) {
-    diagnostics_.report(base::codes::not_yet_supported, key.span(), fmt::format("{} are not yet supported", what));
 }
 
 void ReadContext::bad_value(doc::View node, std::string message, std::string help) {

@@ -40,9 +40,8 @@ public:
 
     // `key` is none of `known`: a finding with the nearest; keys that begin with `x-` are ignored.
     void unknown_key(doc::View key, std::span<const std::string_view> known, std::string_view where);
-    // The same for a key that its table does not know, or knows as a later version's.
+    // The same for a key that its table does not know.
     void other_key(doc::View key, Mapping mapping, std::string_view where);
-    void not_yet(doc::View key, std::string_view what);
     void bad_value(doc::View node, std::string message, std::string help = {});
 
 private:

@@ -84,11 +84,6 @@ bool Input::offer(base::Diagnostic& found, View word, std::span<const std::strin
     return true;
 }
 
-void Input::not_yet(View key, std::string_view what) {
-    report(base::codes::not_yet_supported, key.span(),
-           fmt::format("{} is part of the language, but this version cannot do it yet", what));
-}
-
 void Input::unknown_key(View key, const MappingSpec& mapping) {
     const std::string_view word = key.text();
     base::Diagnostic& found = report(base::codes::unknown_key, key.span(),
@@ -132,9 +127,6 @@ const KeySpec* Input::known_key(const doc::Entry& entry, const MappingSpec& spec
         return nullptr; // reported when the document was read
     }
     seen |= bit;
-    if (!key->supported) {
-        not_yet(entry.key, fmt::format("`{}`", word));
-    }
     return key;
 }
 

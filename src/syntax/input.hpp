@@ -40,8 +40,6 @@ public:
     // Offers the nearest of the candidates as help and edit; false where none is near.
     bool offer(base::Diagnostic& found, View word, std::span<const std::string_view> candidates,
                std::string_view prefix = {});
-    // The key or verb is of the language, but a later version's.
-    void not_yet(View key, std::string_view what);
     // Says where the key belongs, which one is near, or which there are.
     void unknown_key(View key, const MappingSpec& mapping);
 
@@ -74,7 +72,7 @@ public:
     bool is_second_body(const KeySpec& spec, View key, View& body);
 
     // Walks over a mapping's known keys: `visit(spec, entry)` for each, once. Unknown, repeated and
-    // missing keys and those of a later version are dealt with here.
+    // missing keys are dealt with here.
     template <class Visit> void each_key(View mapping, Mapping kind, Span owner, Visit&& visit);
     const KeySpec* known_key(const doc::Entry& entry, const MappingSpec& spec, std::uint64_t& seen);
     void missing_keys(const MappingSpec& spec, std::uint64_t seen, Span owner);

@@ -95,7 +95,6 @@ struct KeySpec {
     Takes takes = Takes::anything;
     std::string_view summary; // one line
     bool required = false;
-    bool supported = true;                        // false: of the language, but a later version's
     Mapping inner = Mapping::none;                // for Takes::mapping and named
     std::span<const std::string_view> words = {}; // for Takes::choice
 };

@@ -21,10 +21,6 @@ void Reader::read_defaults(View value) {
             find_verb(entry.key, nullptr);
             continue;
         }
-        if (!made.spec->supported) {
-            in_.not_yet(entry.key, fmt::format("the verb `{}`", made.spec->name));
-            continue;
-        }
         if (!in_.is_mapping(entry.value, "a mapping of attributes", "`{language: en-US}`")) {
             continue;
         }

@@ -11,17 +11,12 @@ namespace codes = base::codes;
 
 // A noun in dial: one, or a list of them.
 void Reader::children(const flow::VerbSpec& noun, const doc::Entry& entry, flow::Verb& out) {
-    if (!noun.supported) {
-        in_.not_yet(entry.key, fmt::format("`{}`", noun.name));
-    }
     const auto* around = std::exchange(inside_, flow::find_inside(out.spec->name, noun.name));
     const auto add = [&](View value) {
         flow::Verb child;
         child.spec = &noun;
         child.where = entry.key.span();
-        if (noun.supported) {
-            verb_body(value, child);
-        }
+        verb_body(value, child);
         out.children.push_back(std::move(child));
     };
     if (!entry.value.is_sequence()) {

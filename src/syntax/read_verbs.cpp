@@ -116,7 +116,7 @@ void Reader::verb(View item, const flow::VerbSpec* parent, std::vector<flow::Ver
         if (made.spec != nullptr) {
             if (!made.spec->inside.empty() && parent == nullptr) {
                 stands_alone(View(), made);
-            } else if (made.spec->supported) {
+            } else {
                 complete(made);
                 check_content(made);
             }
@@ -135,7 +135,7 @@ void Reader::verb(View item, const flow::VerbSpec* parent, std::vector<flow::Ver
         each(key.next(), parent, made);
     } else if (!made.spec->inside.empty() && parent == nullptr) {
         stands_alone(key.next(), made);
-    } else if (made.spec->supported) {
+    } else {
         verb_body(key.next(), made);
     }
     out.push_back(std::move(made));
@@ -154,9 +154,6 @@ const flow::VerbSpec* Reader::find_verb(View word, const flow::VerbSpec* parent)
                                  : std::ranges::find(parent->children, one.name) != parent->children.end();
     };
     if (spec != nullptr && allowed(*spec)) {
-        if (!spec->supported) {
-            in_.not_yet(word, fmt::format("the verb `{}`", name));
-        }
         return spec;
     }
     if (spec != nullptr) {

@@ -157,9 +157,8 @@ public:
     [[nodiscard]] virtual base::Result<std::uint64_t> prune(const SessionQuery& query, Time before) = 0;
 };
 
-// Opens a store, made and brought up to date where need be: a file's path for SQLite, or `postgresql://user@host/database`.
 struct StoreOptions {
-    std::string where = "callflow.db";
+    std::string where = "callflow.db"; // a file's path for SQLite, or `postgresql://user@host/database`
     // What has been stored survives a loss of power, at the price of waiting for the disk; otherwise the process's death.
     bool durable = false;
     bool create = true; // an error where there is none, else
@@ -168,6 +167,7 @@ struct StoreOptions {
     // base::make_private_file(), in the same way: calls are nobody else's business.
     void (*make_private)(const std::string& path) = nullptr;
 };
+// Opens a store, made and brought up to date where need be.
 [[nodiscard]] base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options);
 
 } // namespace callflow::tracking

@@ -7,7 +7,7 @@ those of `agreement/*.txt` beside this program: accepted and rejected ones for e
 - What `callflow validate` takes, or refuses only for what is said about expressions, the machine or
   providers (CF2 and above), the schema takes.
 - What it refuses for its form (CF1) the schema refuses, except for UNSEEN below. A file that is refused
-  only for UNSEEN, the schema may take or not; one that is only not yet supported it takes.
+  only for UNSEEN, the schema may take or not.
 - What `agreement/*.txt` calls rejected, both refuse.
 
 A schema sees YAML as an editor does: a plain scalar is a number, a truth value or null where YAML 1.2's
@@ -66,10 +66,7 @@ UNSEEN = [
     ("CF1009", r"is no name of a header$|^a header (behind `\?` )?is one line$"),
     # Numbers of states.
     ("CF1024", ""),
-    # Of the language, so of the schema, but not yet of this program.
-    ("CF1014", ""),
 ]
-NOT_YET = "CF1014"
 
 failures = []
 
@@ -165,7 +162,7 @@ def written(file, folder):
     text = file.read_text(encoding="utf-8")
     for number, block in enumerate(re.split(r"^== ", text, flags=re.MULTILINE)[1:]):
         head, body = block.split("\n", 1)
-        verdict, kind, title = re.match(r"(accepted|rejected|later) (\w+): (.*)$", head).groups()
+        verdict, kind, title = re.match(r"(accepted|rejected) (\w+): (.*)$", head).groups()
         lines = [" " * INDENT.get(kind, 0) + line for line in body.rstrip().split("\n")]
         path = folder / f"{file.stem}.{number}.yaml"
         path.write_text(TEMPLATES[kind].format("\n".join(lines)) + "\n", encoding="utf-8")
@@ -234,10 +231,8 @@ def check(name, path, wanted, findings, schemas):
     form = [one for one in findings if one["code"].startswith("CF1")]
     seen = [one for one in form if not is_unseen(one)]
     if wanted == "rejected":
-        seen = [one for one in form if one["code"] != NOT_YET]
-    verdict = "rejected" if seen else "later" if any(one["code"] == NOT_YET for one in form) else "accepted"
-    if wanted == "later" and verdict == "accepted":
-        wanted = verdict  # it is there by now
+        seen = form
+    verdict = "rejected" if seen else "accepted"
     if wanted and (verdict != wanted or wanted != "rejected" and any(
             one["code"].startswith(("CF0", "CF2")) for one in findings)):
         said = "; ".join(f"{one['code']} {one['message']}" for one in findings) or "nothing"
@@ -255,7 +250,7 @@ def check(name, path, wanted, findings, schemas):
         if schema.is_valid(as_editor):
             failures.append(f"{name}: callflow says {seen[0]['code']} {seen[0]['message']}; the schema takes it\n{text}")
         return "refused"
-    if all(one["code"] == NOT_YET for one in form):
+    if not form:
         for document in (as_editor, as_text):
             if not schema.is_valid(document):
                 failures.append(f"{name}: callflow takes it; the schema says {complaint(schema, document)}\n{text}")

@@ -20,10 +20,6 @@ import tempfile
 
 from examples import play, run
 
-# Examples of what this version cannot do yet: `PAGE: DIRECTIVE`. Their only errors are that it cannot.
-NOT_YET = [
-]
-
 DIRECTIVE = re.compile(r'^\.\\" (file|broken|in|console)\b ?(.*)$')
 ESCAPES = {"\\e": "\\", "\\-": "-", "\\(aq": "'", "\\(dq": '"', "\\(ha": "^", "\\(ti": "~", "\\&": ""}
 failures = []
@@ -68,14 +64,7 @@ def check(what, kind, title, text, folder, callflow):
         path.write_text(template.replace(indent.group(0) + "\n", piece), encoding="utf-8")
         bad = ("error",)
     found = [one for one in findings(callflow, path) if one["severity"] in bad]
-    if what in NOT_YET:
-        NOT_YET.remove(what)
-        if not found:
-            failures.append(f"{what}: callflow can do it now; take it off NOT_YET in tests/house/manual.py")
-        others = [one for one in found if one["severity"] == "error" and one["code"] != "CF1014"]
-        if others:
-            complain(what, text, others)
-    elif found:
+    if found:
         complain(what, text, found)
     elif kind == "file":
         failures.extend(f"{what}:\n{said}" for said in play(folder, title, callflow))
@@ -139,7 +128,6 @@ def main():
             print(f"wrote man/{page.name}")
         elif then != now:
             failures.append("\n".join(difflib.unified_diff(then, now, page.name, "what the commands print", lineterm="")))
-    failures.extend(f"NOT_YET: there is no example {name}" for name in NOT_YET)
     hold_keys(root)
     if len(pages) < 3:
         failures.append("no pages")

@@ -51,7 +51,7 @@ flow::ResolvedResponse response() {
     const auto all = flow::vocabulary();
     for (std::size_t n = below(5); n > 0; --n) {
         const flow::VerbSpec& spec = all[below(all.size())];
-        if (spec.in_response && spec.supported) out.verbs.push_back(verb_of(spec, 2));
+        if (spec.in_response) out.verbs.push_back(verb_of(spec, 2));
     }
     out.has_next = below(2) == 1;
     if (out.has_next) out.next = "/next";

@@ -198,7 +198,6 @@ void Checker::own(const XmlNode& node, const Element& element) {
         return;
     }
     if (element.row->text.empty()) {
-        if (!element.described()) return;
         diagnostics_.report(
             codes::twiml_text, text.where,
             fmt::format("{} takes no text, so {} is passed over", node.name, base::quoted(text.text, 40)));
@@ -250,9 +249,7 @@ void Checker::child(const XmlNode& node, const XmlNode& parent, std::span<const 
         return;
     }
     const Element* known = find_element(node.name);
-    const Element* around = find_element(parent.name);
-    const bool open = around != nullptr && !around->described(); // what it takes is not in the table
-    if (!lists(allowed, node.name) && !(open && is_known(node.name))) misplaced(node, parent.name, allowed);
+    if (!lists(allowed, node.name)) misplaced(node, parent.name, allowed);
     if (known != nullptr && find_leaf(parent.name, node.name) == nullptr) {
         element(node, *known, parent);
     } else if (find_leaf(parent.name, node.name) != nullptr) {

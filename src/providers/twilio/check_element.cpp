@@ -148,7 +148,7 @@ void ElementChecker::attributes(const XmlNode& node, const Element& element, std
         if (name != element.row->text && name != "ssml" && !prompt) names.push_back(name);
     }
     if (element.name == "Message") std::erase(names, "media");
-    if (element.described()) name_known(node, names);
+    name_known(node, names);
     for (const XmlAttribute& one : tree_->attributes_of(node)) {
         const bool known = std::ranges::find(names, one.name) != names.end();
         const flow::AttributeSpec* spec = known ? flow::find_attribute(*element.spec, one.name, "twilio") : nullptr;

@@ -27,8 +27,6 @@ struct Element {
 
     // Null where the element does not take the attribute.
     [[nodiscard]] const flow::AttributeSpec* find(std::string_view attribute) const;
-    // Whether the table says what it takes.
-    [[nodiscard]] bool described() const { return spec->supported; }
 };
 
 // Null for an element that no verb becomes.
