@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open_following(const std::string& path, Following how);
     // Writes beside the target, flushes, renames: the file appears whole or not at all. Creates no folders.
     [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes) = 0;
+    // The same for a result, which is to overwrite nothing that it was made from: ErrorKind::usage for a file that was read, by
+    // whatever name. By default replace().
+    [[nodiscard]] virtual Result<void> replace_unread(const std::string& path, std::string_view bytes);
     [[nodiscard]] virtual Result<void> make_directories(const std::string& path) = 0;
     [[nodiscard]] virtual Result<void> remove(const std::string& path) = 0;
     // Sorted by name bytewise; `.` and `..` left out.
@@ -72,12 +76,23 @@ public:
     [[nodiscard]] Result<std::unique_ptr<ByteStream>> open(const std::string& path) override;
     [[nodiscard]] Result<std::unique_ptr<ByteStream>> open_following(const std::string& path, Following how) override;
     [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes) override;
+    [[nodiscard]] Result<void> replace_unread(const std::string& path, std::string_view bytes) override;
     [[nodiscard]] Result<void> make_directories(const std::string& path) override;
     [[nodiscard]] Result<void> remove(const std::string& path) override;
     [[nodiscard]] Result<std::vector<DirEntry>> list(const std::string& path) override;
     [[nodiscard]] bool exists(const std::string& path) override;
     [[nodiscard]] bool is_directory(const std::string& path) override;
     [[nodiscard]] Result<std::string> real_path(const std::string& path) override;
+
+private:
+    struct Read {
+        std::string path;
+        std::uint64_t device = 0, number = 0;
+    };
+    void note_read(const std::string& path);
+
+    std::mutex mutex_;
+    std::vector<Read> read_; // regular files, in no order; threads may read at once
 };
 
 // Which file a path leads to, links followed: the same text as long as it is the same file, which is there or held open by somebody.

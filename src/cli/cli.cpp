@@ -31,12 +31,14 @@ ExitStatus unknown_command(Io& io, std::string_view word) {
     return ExitStatus::usage;
 }
 
-// What on the command line names the file that `-o` would overwrite; empty where nothing does. A device may be both, and `fmt` writes in
-// place by itself.
+// What on the command line, or as configured, names the file that `-o` would overwrite; empty where nothing does. A device may be both,
+// and `fmt` writes in place by itself. Files that others name are found when the result is written (FileStore::replace_unread()).
 std::string_view input_that_is_output(const Values& values, Io& io) {
     namespace fs = std::filesystem;
     const Command& command = values.command();
-    const auto is_file = [](Names names) { return names == Names::file || names == Names::flow; };
+    const auto is_file = [](Names names) {
+        return names == Names::file || names == Names::flow || names == Names::log_format;
+    };
     std::vector<std::string_view> inputs;
     bool writes = false;
     for (const Option* option : options_of(command)) {
@@ -52,11 +54,15 @@ std::string_view input_that_is_output(const Values& values, Io& io) {
     const fs::path output(values.get("output"));
     // In a folder that is looked through, reports may stand beside flows, but nobody writes one as YAML.
     const bool may_be_flow = output.extension() == ".yaml" || output.extension() == ".yml";
-    for (const std::string_view name : inputs)
-        for (const std::string& given : values.all(name))
-            if (fs::equivalent(given, output, error) ||
-                (may_be_flow && fs::is_directory(given, error) && base::is_inside(*io.files, output.native(), given)))
-                return name;
+    const auto is_output = [&](const std::string& given) {
+        return fs::equivalent(given, output, error) ||
+               (may_be_flow && fs::is_directory(given, error) && base::is_inside(*io.files, output.native(), given));
+    };
+    for (const std::string_view name : inputs) {
+        const auto& given = values.all(name);
+        if (given.empty() ? is_output(std::string(values.get(name))) : std::ranges::any_of(given, is_output))
+            return name;
+    }
     return {};
 }
 
@@ -99,12 +105,13 @@ ExitStatus main(Io& io) {
     }
     base::Result<Values> values = parse(*command, words, io.environment);
     if (!values) return complain(io, command->name, values.error());
+    if (const ExitStatus status = configure(*values, io); status != ExitStatus::fine) return status;
     if (const std::string_view input = input_that_is_output(*values, io); !input.empty())
         return complain(io, command->name,
                         base::Error{base::ErrorKind::usage,
-                                    fmt::format("--output would overwrite {}, which {} names: write to another file",
-                                                base::printable(values->get("output"), 4096), input)});
-    if (const ExitStatus status = configure(*values, io); status != ExitStatus::fine) return status;
+                                    fmt::format("--output would overwrite {}, which {}{} names: write to another file",
+                                                base::printable(values->get("output"), 4096),
+                                                input.front() >= 'a' ? "--" : "", input)});
     return command->run(*values, io);
 }
 

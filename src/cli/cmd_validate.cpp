@@ -31,6 +31,7 @@ struct Progress {
     Inputs inputs;
     std::set<std::string> seen;                               // paths, so that a file named twice is looked at once
     std::map<std::string, std::unique_ptr<flow::Flow>> flows; // by real path, for scenarios; null: it cannot be played
+    std::set<std::string> no_flows;                           // of these, what is no flow at all, or cannot be read
     struct Scenario {
         scenario::Scenario scenario;
         std::string folder;
@@ -63,6 +64,8 @@ flow::Flow* flow_of(Io& io, const std::string& path, Progress& progress) {
     if (!fresh) return at->second.get();
     Inputs own;
     auto loaded = load(io, own, path, Foreign::accept);
+    if (!loaded || (loaded->head != syntax::HeadKey::flow && !own.findings.has_errors()))
+        progress.no_flows.insert(at->first);
     if (loaded && !own.findings.has_errors()) at->second = std::move(loaded->flow);
     return at->second.get();
 }
@@ -89,6 +92,9 @@ void check_scenario(Io& io, scenario::Scenario& scenario, const std::string& fol
         return;
     }
     flow::Flow* flow = flow_of(io, path, progress);
+    if (flow == nullptr && progress.no_flows.contains(key_of(io, path)))
+        progress.inputs.findings.report(base::codes::missing_flow, scenario.flow_where,
+                                        fmt::format("{} is no flow", base::quoted(scenario.flow)));
     if (flow == nullptr)
         progress.inputs.half_checked.insert(file);
     else

@@ -18,7 +18,10 @@ ExitStatus deliver(const Values& values, Io& io, std::string_view result) {
         io.out += result;
         return ExitStatus::fine;
     }
-    if (const auto written = io.files->replace(path, result); !written) {
+    // A flow that is laid out anew may take its own place.
+    const bool in_place = values.command().name == "fmt";
+    const auto written = in_place ? io.files->replace(path, result) : io.files->replace_unread(path, result);
+    if (!written) {
         return complain(io, values.command().name, written.error());
     }
     return ExitStatus::fine;

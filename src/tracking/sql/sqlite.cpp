@@ -3,18 +3,16 @@
 #include "tracking/sql_module.hpp"
 
 #include <filesystem>
+#include <random>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <string>
 
 using namespace callflow;
 
 namespace {
 
-// A store that could not be begun is no store: who comes next makes it anew.
-void leave_nothing(const std::string& where) {
-    std::error_code ignored;
-    for (const char* beside : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(where + beside, ignored);
-}
+constexpr const char* memory = ":memory:";
 
 // SQLite says so of its log beside the file only that something went wrong.
 bool is_full(const std::string& where) {
@@ -25,16 +23,11 @@ bool is_full(const std::string& where) {
     return !error && space.available < log_begins_with;
 }
 
-base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
-    if (options.where.find('"') != std::string::npos)
-        return base::fail(base::ErrorKind::usage, "a store's name may hold no double quote");
-    std::error_code ignored;
-    if (!options.create && !std::filesystem::exists(options.where, ignored))
-        return base::fail(base::ErrorKind::system, "there is no store " + options.where);
+tracking::Connector connector_to(const tracking::StoreOptions& options) {
     const auto opened = std::make_shared<std::string>(); // which file it is
     tracking::Connector connector;
     connector.open = [opened, identity = options.identity, where = options.where,
-                      make = options.create && options.where != ":memory:" ? options.make_private : nullptr] {
+                      make = options.create && options.where != memory ? options.make_private : nullptr] {
         if (make != nullptr) make(where); // the files beside it get its permissions
         auto session = std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + where + "\" timeout=10");
         *opened = identity(where);
@@ -50,6 +43,10 @@ base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<t
     };
     // What stands in the log beside the path goes into the file that it belongs to, wherever that is now, and not into the next one.
     connector.leave = [](soci::session& session) { session << "PRAGMA wal_checkpoint(TRUNCATE)"; };
+    return connector;
+}
+
+base::Result<std::unique_ptr<tracking::Store>> make(const tracking::StoreOptions& options) {
     const tracking::Dialect dialect{
         .text = "TEXT",
         .number = "INTEGER",
@@ -57,9 +54,38 @@ base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<t
         .count_of_others = "SELECT count(*) FROM sqlite_master WHERE name <> 'callflow_store'",
         .count_of_store = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'callflow_store'",
         .lock = {}};
-    const bool begun = options.where != ":memory:" && !std::filesystem::exists(options.where, ignored);
-    auto made = tracking::make_sql_store(std::move(connector), dialect, options.create);
-    if (!made && begun) leave_nothing(options.where);
+    return tracking::make_sql_store(connector_to(options), dialect, options.create);
+}
+
+bool is_there(const std::string& where) {
+    std::error_code ignored;
+    return std::filesystem::exists(where, ignored);
+}
+
+// A new store is made whole beside its place and gets its name then, unless somebody else's has it by now. So nobody meets one that
+// was only begun, and none has to be removed, which others may use already.
+base::Result<void> begin(const tracking::StoreOptions& options) {
+    tracking::StoreOptions beside = options;
+    beside.where += ".begun-" + std::to_string(std::random_device{}());
+    auto made = make(beside);
+    const bool whole = made.has_value();
+    if (whole) made->reset(); // closed: all of it stands in the one file
+    // Where a file can have no second name, or somebody was first, opening it goes on as ever.
+    std::error_code ignored;
+    if (whole) std::filesystem::create_hard_link(beside.where, options.where, ignored);
+    for (const char* part : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(beside.where + part, ignored);
+    if (whole || is_there(options.where)) return {};
+    return tl::unexpected(std::move(made.error()));
+}
+
+base::Result<void> open(const tracking::StoreOptions& options, std::unique_ptr<tracking::Store>& store) {
+    if (options.where.find('"') != std::string::npos)
+        return base::fail(base::ErrorKind::usage, "a store's name may hold no double quote");
+    const bool fresh = options.where != memory && !is_there(options.where);
+    if (!options.create && (fresh || options.where == memory))
+        return base::fail(base::ErrorKind::system, "there is no store " + options.where);
+    const auto begun = fresh ? begin(options) : base::Result<void>();
+    auto made = begun ? make(options) : tl::unexpected(begun.error());
     if (!made && made.error().message.find("disk I/O error") != std::string::npos && is_full(options.where))
         made.error().message = "the disk is full";
     if (!made)
