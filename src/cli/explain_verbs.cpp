@@ -85,10 +85,6 @@ void append_attribute(std::string& out, const flow::VerbSpec& verb, const flow::
     }
 }
 
-} // namespace
-
-namespace {
-
 std::string_view kind_of(const flow::VerbSpec& verb) { return verb.in_response ? "verb" : "noun"; }
 
 std::string rendered(const providers::Provider& provider, const flow::VerbSpec& verb) {

@@ -13,7 +13,7 @@ namespace {
 
 std::string sentence(std::string_view text) {
     std::string out(text);
-    if (!out.empty() && base::is_lower(out.front())) out.front() = static_cast<char>(out.front() - 32);
+    if (!out.empty()) out.front() = base::to_upper(out.front());
     return out + ".";
 }
 

@@ -198,10 +198,6 @@ private:
 // `error`, with the provider's code and words for its outcome.
 std::vector<Change> changes_of(const scenario::Trace& trace) { return Tracker(trace).run(); }
 
-} // namespace
-
-namespace {
-
 void rename(std::vector<Change*>& changes, const std::string& name) {
     for (Change* const change : changes) {
         change->call = name;

@@ -12,12 +12,7 @@ namespace {
 // Scheme and host (with port) of an absolute address, lower case, without user, password and the
 // scheme's own port.
 std::string normal_origin(std::string_view origin) {
-    std::string result(origin);
-    for (char& c : result) {
-        if (base::is_upper(c)) {
-            c = static_cast<char>(c - 'A' + 'a');
-        }
-    }
+    std::string result = base::lowered(origin);
     const std::size_t host = result.find("//") + 2;
     if (const std::size_t user = result.rfind('@'); user != std::string::npos && user >= host) {
         result.erase(host, user - host + 1);

@@ -19,10 +19,10 @@ constexpr std::string_view telephone = "tel:";
 // An address of Tropo's with what it does there once somebody answers: `+1…;postd=12pp3;pause=2s`.
 struct Target {
     std::string address;
-    std::string keys;                 // of postd
-    std::int64_t pause = 0;           // half seconds
-    std::string no_length;            // a `pause=x` that cannot be read
-    std::vector<std::string> unknown; // `x=y`
+    std::string keys;                   // of postd
+    std::int64_t pause = 0;             // half seconds
+    std::vector<std::string> no_length; // of `pause=x` that cannot be read
+    std::vector<std::string> unknown;   // `x=y`
 };
 
 // `5s`, `500ms`, `5`: in half seconds, rounded up, an hour at most; nothing where it is no length.
@@ -49,8 +49,10 @@ Target read_target(std::string_view text) {
             out.keys = one.substr(6);
         } else if (one.starts_with("pause=")) {
             const auto length = half_seconds(one.substr(6));
-            out.pause = length.value_or(0);
-            if (!length) out.no_length = one;
+            if (length)
+                out.pause = *length;
+            else
+                out.no_length.emplace_back(one);
         } else if (!one.empty()) {
             out.unknown.emplace_back(one);
         }
@@ -137,7 +139,7 @@ void options_apart(ResolvedVerb& noun, const std::function<void(const OptionLost
         else
             gone(std::string_view(one).substr(0, one.find('=')), one, "Twilio has no such word in a number");
     }
-    if (!target.no_length.empty()) gone("pause", target.no_length, "it is no length of time");
+    for (const std::string& one : target.no_length) gone("pause", one, "it is no length of time");
     if (const std::string strange = take_strange(target.keys); !sip && !strange.empty())
         gone("postd", strange, "there are no such keys");
     const std::string keys = send_digits(target);

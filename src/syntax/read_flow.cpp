@@ -41,14 +41,15 @@ HeadKey head_key(const doc::Document& document) {
 
 bool may_be_ours(std::string_view text) {
     constexpr std::array<std::string_view, 3> rests = {"", "-scenario", "-part"};
+    constexpr std::string_view opening = "\xef\xbb\xbf \t\"'{,-";
+    std::size_t seen = 0; // the last one found, so that no line is searched for each word on it
+    std::size_t first = text.find_first_not_of(opening); // on the line, of what cannot stand before a key
     for (std::size_t at = text.find("callflow"); at != std::string_view::npos; at = text.find("callflow", at + 1)) {
-        const std::size_t line = text.substr(0, at).find_last_of('\n') + 1;
-        // Before a key on its line stand at most quotes, brackets and blanks.
-        const std::string_view before = text.substr(line, at - line);
-        if (before.find_first_not_of("\xef\xbb\xbf \t\"'{,-") != std::string_view::npos) {
-            // In JSON on one line it may stand anywhere, in quotes.
-            if (before.empty() || before.back() != '"') continue;
-        }
+        const std::size_t end = text.substr(seen, at - seen).find_last_of('\n');
+        if (end != std::string_view::npos) first = text.find_first_not_of(opening, seen + end + 1);
+        seen = at;
+        // Before a key on its line stand at most quotes, brackets and blanks; in JSON on one line it may stand anywhere, in quotes.
+        if (first < at && text[at - 1] != '"') continue;
         const std::string_view behind = text.substr(at + std::string_view("callflow").size());
         for (const std::string_view rest : rests) {
             if (!behind.starts_with(rest)) continue;

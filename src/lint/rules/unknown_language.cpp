@@ -52,12 +52,8 @@ std::string spelled(std::string_view tag) {
     std::size_t begin = 0;
     for (bool first = true; begin <= out.size(); first = false) {
         const std::size_t end = std::min(out.find('-', begin), out.size());
-        for (std::size_t i = begin; i < end && (first || end - begin == 2); ++i) {
-            const bool small = base::is_lower(out[i]);
-            const bool capital = base::is_upper(out[i]);
-            if (first && capital) out[i] = static_cast<char>(out[i] - 'A' + 'a');
-            if (!first && small) out[i] = static_cast<char>(out[i] - 'a' + 'A');
-        }
+        for (std::size_t i = begin; i < end && (first || end - begin == 2); ++i)
+            out[i] = first ? base::to_lower(out[i]) : base::to_upper(out[i]);
         begin = end + 1;
     }
     return out;

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 namespace callflow::providers::emulate {
-namespace {} // namespace
 
 std::string encoded_account(const Answer& answer, std::string_view body) {
     constexpr std::string_view gzip_magic = "\x1f\x8b";

@@ -128,11 +128,9 @@ Task<void> ask_beside(Exchange& x, Line& line, Request request, Millis patience,
     line.box.post(std::move(event));
 }
 
-bool same_name(std::string_view left, std::string_view right) { return base::same_ignoring_case(left, right); }
-
 std::string_view header(const Answer& answer, std::string_view name) {
     for (const auto& [one, value] : answer.headers) {
-        if (same_name(one, name)) return value;
+        if (base::same_ignoring_case(one, name)) return value;
     }
     return {};
 }
@@ -140,7 +138,7 @@ std::string_view header(const Answer& answer, std::string_view name) {
 void keep_cookies(const Exchange& x, Line& line, const Answer& answer, const std::string& url) {
     const std::string_view date = header(answer, "Date");
     for (const auto& [name, text] : answer.headers) {
-        if (same_name(name, "Set-Cookie")) line.cookies.take(text, url, date, x.wall());
+        if (base::same_ignoring_case(name, "Set-Cookie")) line.cookies.take(text, url, date, x.wall());
     }
 }
 

@@ -68,8 +68,7 @@ void add_words(std::vector<std::string>& out, std::string_view words) {
     }
 }
 
-// The leg's `answered` event, behind what is asked at this moment.
-// The screening document is asked for first.
+// The leg's `answered` event, behind what is asked at this moment: the screening document is asked for first.
 Task<void> say_answered(Exchange& x, Line& line) {
     co_await x.world().scheduler().sleep(0);
     x.progress(line, "answered");
