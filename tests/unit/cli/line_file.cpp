@@ -1,9 +1,8 @@
 #include "cli/line_file.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <array>
+#include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <string>
 #include <thread>
