@@ -59,8 +59,13 @@ base::Result<std::string> url_of(const Values& values, Io& io) {
         if (!values.has("password-file")) return url;
         return base::fail(ErrorKind::usage, "--password-file is for the user of the address: `http://USER@HOST/`");
     }
-    if (!password->empty() && parts.authority.substr(0, at).find(':') == std::string_view::npos)
-        url.insert(url.find("//") + 2 + at, ":" + base::percent_encode(*password));
+    if (password->empty()) return url;
+    // An empty password may stand there already, with its colon written as it is or encoded.
+    const std::size_t begin = url.find("//") + 2;
+    std::string_view user = parts.authority.substr(0, at);
+    if (user.ends_with(':')) user.remove_suffix(1);
+    if (user.ends_with("%3A") || user.ends_with("%3a")) user.remove_suffix(3);
+    url.replace(begin + user.size(), at - user.size(), ":" + base::percent_encode(*password));
     return url;
 }
 

@@ -339,7 +339,8 @@ constexpr Option options[] = {
     {.name = "control", .metavar = "ADDRESS:PORT", .help = "let an application change calls there"},
     {.name = "access-log",
      .metavar = "FILE",
-     .help = "add a line of JSON for each request, of one that comes to no call with its path only; `-` for stdout",
+     .help =
+         "add a line of JSON for each request, of one that comes to no call with its path only, none for those over `--max-rate`; `-` for stdout",
      .names = Names::file},
     {.name = "max-rate",
      .metavar = "COUNT",

@@ -29,7 +29,7 @@ std::string in_folder(const std::string& folder, std::string_view name) {
 
 } // namespace
 
-const Config* Configs::read(const std::string& path, const std::string& folder) {
+const Config* Configs::read(const std::string& path, const std::string& folder, Whose whose) {
     const auto [at, fresh] = files_.try_emplace(path);
     if (!fresh) return at->second.get();
     if (!io_.files->exists(path) || io_.files->is_directory(path)) return nullptr;
@@ -46,7 +46,7 @@ const Config* Configs::read(const std::string& path, const std::string& folder) 
     limits.nodes = limits.alias_nodes = 100'000;
     const std::size_t before = findings_.items().size();
     if (const auto document = doc::read_document(sources_, file, findings_, limits)) {
-        *at->second = read_config(*document, findings_);
+        *at->second = read_config(*document, whose, findings_);
     } else if (findings_.items().size() == before + 1 &&
                findings_.items().back().code == &base::codes::empty_document) {
         findings_.items().pop_back(); // nothing is set
@@ -72,7 +72,7 @@ const Config* Configs::below(const std::string& folder) {
     }
     const Config* found = nullptr;
     for (const std::string& one : upwards) {
-        found = read(in_folder(one, config_name), one);
+        found = read(in_folder(one, config_name), one, Whose::project);
         if (found != nullptr) break;
     }
     return folders_[folder] = found;
@@ -113,7 +113,7 @@ const Config* Configs::user() {
         folder = *config;
     else if (const auto home = io_.environment("HOME"); home && home->starts_with('/'))
         folder = in_folder(*home, ".config");
-    if (!folder.empty()) user_ = read(in_folder(folder, "callflow/config.yaml"), folder);
+    if (!folder.empty()) user_ = read(in_folder(folder, "callflow/config.yaml"), folder, Whose::user);
     return user_;
 }
 

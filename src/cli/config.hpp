@@ -9,6 +9,7 @@
 #include "cli/values.hpp"
 #include "doc/tree.hpp"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
@@ -37,12 +38,16 @@ struct Config {
     std::vector<PathRules> per_path;
 };
 
+// A project's may come from anywhere, so that it names no store and no Redis on another machine: passwords of the environment would be sent
+// there.
+enum class Whose : std::uint8_t { project, user };
+
 // Reads what a document says; every key, value and rule that is none is a finding with its place and the nearest right word.
-[[nodiscard]] Config read_config(const doc::Document& document, base::Diagnostics& diagnostics);
+[[nodiscard]] Config read_config(const doc::Document& document, Whose whose, base::Diagnostics& diagnostics);
 
 // The files that matter to a run, each read once. Project files are looked for in the folder of an input and upwards, as far as
-// the one with `.git`; without one as far as a folder that is named as an input, else only in the folder itself. The nearest one counts. The user's is
-// $XDG_CONFIG_HOME/callflow/config.yaml, by default below ~/.config.
+// the one with `.git`; without one as far as a folder that is named as an input, else only in the folder itself. The nearest
+// one counts. The user's is $XDG_CONFIG_HOME/callflow/config.yaml, by default below ~/.config.
 class Configs {
 public:
     explicit Configs(Io& io) : io_(io) {}
@@ -67,7 +72,7 @@ private:
         const Config* config = nullptr;
         std::string relative; // path below the config's folder
     };
-    const Config* read(const std::string& path, const std::string& folder);
+    const Config* read(const std::string& path, const std::string& folder, Whose whose);
     const Config* below(const std::string& folder); // real path
     Place place_of(const std::string& path);
 
@@ -91,8 +96,8 @@ private:
 [[nodiscard]] base::Result<void> apply_rules(const Values& values, Io& io, base::Diagnostics& findings,
                                              const base::Sources& sources);
 
-// Whether an option may be set by a file: those of the environment, but for rules, which have a place of their own, and for the addresses of others, which a folder that
-// came from anywhere must not choose.
+// Whether an option may be set by a file: those of the environment, but for rules, which have a place of their own, and for
+// addresses that requests are sent to, which a folder that came from anywhere must not choose.
 [[nodiscard]] bool is_setting(const Option& option);
 
 // JSON Schema of the files; indented, with a line break at the end.

@@ -27,6 +27,7 @@ std::string LineFile::add(std::string_view line) {
     std::string bytes(line);
     bytes += '\n';
     std::string_view left = bytes;
+    const std::scoped_lock lock(mutex_); // a line may need several writes, and what is taken back of one be its own
     while (!left.empty()) {
         const ssize_t written = ::write(file_, left.data(), left.size());
         if (written >= 0) {

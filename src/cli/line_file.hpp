@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,7 @@ public:
 
 private:
     LineFile(int file, std::string path) : file_(file), path_(std::move(path)) {}
+    std::mutex mutex_;
     int file_;
     std::string path_;
 };

@@ -23,14 +23,28 @@ bool asks_with_password(std::string_view query) {
     return false;
 }
 
+// `host=db password=secret`, PostgreSQL's form for a shell.
+bool is_told_password(std::string_view words) {
+    constexpr std::string_view name = "password";
+    for (std::size_t at = words.find(name); at != std::string_view::npos; at = words.find(name, at + 1)) {
+        const std::string_view behind = base::trim(words.substr(at + name.size()));
+        if (behind.starts_with('=') && !base::trim(behind.substr(1)).empty()) return true;
+    }
+    return false;
+}
+
 } // namespace
 
 bool holds_password(std::string_view address) {
     const base::UrlParts parts = base::split_url(address);
-    if (!parts.has_scheme || !parts.has_authority) return false;
-    const std::string_view who = parts.authority.substr(0, parts.authority.rfind('@'));
-    const std::size_t colon = who.find(':');
-    if (who.size() < parts.authority.size() && colon != std::string_view::npos && colon + 1 < who.size()) return true;
+    if (!parts.has_scheme || !parts.has_authority) return is_told_password(address);
+    if (const std::size_t at = parts.authority.rfind('@'); at != std::string_view::npos) {
+        // An encoded colon ends the user, too: what HTTP sends is decoded first.
+        const std::string_view written = parts.authority.substr(0, at);
+        const std::string who = base::percent_decode(written, false).value_or(std::string(written));
+        const std::size_t colon = who.find(':');
+        if (colon != std::string::npos && colon + 1 < who.size()) return true;
+    }
     return parts.scheme.starts_with("postgres") && asks_with_password(parts.query);
 }
 

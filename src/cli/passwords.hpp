@@ -10,7 +10,7 @@
 
 namespace callflow::cli {
 
-// Whether an address has one, before its host or, of PostgreSQL, among its parameters.
+// Whether an address has one, before its host or, of PostgreSQL, among its parameters in either form.
 [[nodiscard]] bool holds_password(std::string_view address);
 
 inline constexpr std::string_view seen_by_everybody =

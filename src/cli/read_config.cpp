@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/config.hpp"
+#include "cli/own_machine.hpp"
 #include "cli/suggest.hpp"
 #include "cli/words.hpp"
 
@@ -20,7 +21,7 @@ constexpr std::string_view lint_keys[] = {"select", "ignore", "severity", "per_p
 
 class ConfigReader {
 public:
-    explicit ConfigReader(base::Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+    ConfigReader(Whose whose, base::Diagnostics& diagnostics) : whose_(whose), diagnostics_(diagnostics) {}
 
     Config run(View root) {
         if (root.is_null()) return std::move(out_);
@@ -108,8 +109,23 @@ private:
             if (comma == rest.size()) break;
             rest.remove_prefix(comma + 1);
         }
+        if (whose_ == Whose::project && !is_own(name, text)) {
+            diagnostics_
+                .report(
+                    base::codes::bad_setting, value.span(),
+                    fmt::format(
+                        "a project's file names no `{}` on another machine: a password of yours would be sent there",
+                        name))
+                .help = fmt::format("give it by `--{0}` or CALLFLOW_{1}, or in your own ~/.config/callflow/config.yaml",
+                                    name, name == "db" ? "DB" : "REDIS");
+            return;
+        }
         out_.settings.push_back(
             {command == nullptr ? std::string() : std::string(command->name), std::string(name), text});
+    }
+
+    static bool is_own(std::string_view name, std::string_view value) {
+        return name == "db" ? is_own_store(value) : name != "redis" || is_own_redis(value);
     }
 
     void lint(View value) {
@@ -211,6 +227,7 @@ private:
         return false;
     }
 
+    Whose whose_;
     base::Diagnostics& diagnostics_;
     Config out_;
 };
@@ -222,8 +239,8 @@ bool is_setting(const Option& option) {
     return option.environment && option.metavar != "URL" && !of_rules;
 }
 
-Config read_config(const doc::Document& document, base::Diagnostics& diagnostics) {
-    return ConfigReader(diagnostics).run(document.root());
+Config read_config(const doc::Document& document, Whose whose, base::Diagnostics& diagnostics) {
+    return ConfigReader(whose, diagnostics).run(document.root());
 }
 
 } // namespace callflow::cli

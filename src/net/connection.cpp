@@ -41,8 +41,6 @@ public:
         const auto end = stream_.socket().remote_endpoint(error);
         if (!error) peer_ = end.address().to_string();
         static_cast<void>(stream_.socket().set_option(Tcp::no_delay(true), error));
-        const std::lock_guard lock(shared_->mutex);
-        shared_->open.insert(this);
     }
     ~HttpConnection() override {
         std::function<void()> fewer;
@@ -290,7 +288,13 @@ void begin_connection(int socket, bool ipv6, boost::asio::io_context& context, s
         ::close(socket);
         return;
     }
-    std::make_shared<HttpConnection>(std::move(taken), std::move(shared))->start();
+    const auto connection = std::make_shared<HttpConnection>(std::move(taken), shared);
+    {
+        // Not before it is whole: others then ask at once for a hold on it.
+        const std::lock_guard lock(shared->mutex);
+        shared->open.insert(connection.get());
+    }
+    connection->start();
 }
 
 } // namespace callflow::net

@@ -30,6 +30,16 @@ bool is_json(std::string_view body) { return base::trim(body).starts_with('{'); 
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
+// What the access log has of a path, so that long ones do not fill the disk; no part of a character.
+std::string_view logged_path(std::string_view target) {
+    constexpr std::size_t most = 2000;
+    const std::string_view path = path_of(target);
+    if (path.size() <= most) return path;
+    std::size_t end = most;
+    while (end > most - 4 && (static_cast<unsigned char>(path[end]) & 0xc0U) == 0x80U) --end;
+    return path.substr(0, end);
+}
+
 engine::Answer answer_of(const Reply& reply) {
     engine::Answer answer;
     answer.status = reply.status;
@@ -71,10 +81,10 @@ bool Service::is_genuine(const net::HttpRequest& request) const {
 }
 
 // A request that comes to no call has a line in the access log, too: of what it asked its path alone, for whatever is behind that may be
-// secret.
+// secret, and not more of it than a line holds.
 net::HttpServer::Answer Service::logging(const net::HttpRequest& request, std::shared_ptr<std::atomic<bool>> logged,
                                          net::HttpServer::Answer answer) {
-    return [this, method = request.method, path = std::string(path_of(request.target)), came = seams.now(),
+    return [this, method = request.method, path = std::string(logged_path(request.target)), came = seams.now(),
             logged = std::move(logged), answer = std::move(answer)](net::HttpResponse response) {
         if (!logged->exchange(true)) {
             std::string out;
@@ -104,6 +114,7 @@ void Service::handle(net::HttpRequest request, net::HttpServer::Answer answer) {
     }
     if (!rate.allows(request.peer, seams.now())) {
         ++counts.limited;
+        if (logged) *logged = true; // counted only: whoever asks too often must not fill the disk either
         net::HttpResponse refused = plain(429, "too many requests");
         refused.headers.emplace_back("Retry-After", "1");
         return answer(std::move(refused));

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         sources.add(std::string(cli::config_name), std::string(reinterpret_cast<const char*>(data), size));
     const auto document = doc::read_document(sources, file, diagnostics);
     if (!document) return 0;
-    const cli::Config config = cli::read_config(*document, diagnostics);
+    const cli::Config config = cli::read_config(*document, cli::Whose::project, diagnostics);
     for (const base::Diagnostic& one : diagnostics.items())
         if (one.code == nullptr || one.where.end > size) std::abort();
     for (const cli::Config::PathRules& one : config.per_path)

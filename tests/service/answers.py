@@ -87,6 +87,24 @@ vars: {count: 0}
 """
 
 
+def serve_filling(stage):
+    """Whoever asks too often, or for what is long, does not fill the disk with the access log."""
+    server = stage.serve(stage.flow(MENU), "--access-log", "access.jsonl", "--max-rate", "3")
+    for path, wanted in [("/" + "x" * 5000, 404), ("/" + "\u00e9" * 1500, 404)]:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as one:
+            one.sendall(f"GET {path}?CallSid=CA9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            answer = one.makefile("rb").read()
+            check(answer.startswith(f"HTTP/1.1 {wanted} ".encode()), str(answer))
+    refused = sum(ask(server.port, "GET", "/many?CallSid=CA9", None, {})[0] == 429 for _ in range(50))
+    check(refused > 0, "nothing was refused")
+    check(server.metrics()["requests_limited_total"] == refused, str(server.metrics()))
+    server.stop()
+    entries = lines_of(stage.folder / "access.jsonl")
+    check([one["url"] for one in entries][:2] == ["/" + "x" * 1999, "/" + "\u00e9" * 999], str(entries))
+    check(sum(one["url"] == "/many" for one in entries) == 50 - refused, str(entries))
+    check(all(one["status"] != 429 for one in entries), str(entries))
+
+
 def serve_secrets(stage):
     """What was typed for a sensitive gather stands in no log and no store, also where it comes twice or makes a step fail."""
     server = stage.serve(stage.flow(SECRETS), "--track", "--access-log", "access.jsonl")

@@ -1,6 +1,7 @@
 // Which findings a configuration wants, and where it is found.
 #include "cli/config.hpp"
 
+#include "cli/own_machine.hpp"
 #include "cli/path_pattern.hpp"
 
 #include <catch2/catch.hpp>
@@ -50,6 +51,39 @@ TEST_CASE("a later layer has the last word") {
     CHECK(decided({without, with}, "wrong_key").severity == base::Severity::note);
     CHECK_FALSE(decided({with, without}, "wrong_key").wanted);
     CHECK(decided({with, without}, "wrong_key").severity == base::Severity::error);
+}
+
+TEST_CASE("stores of this machine") {
+    for (const std::string one :
+         {"calls.sqlite", "/var/lib/calls.sqlite", "postgresql:///calls", "postgresql://u@localhost/calls",
+          "postgres://127.8.9.10:5433/calls", "postgresql://u@[::1]:5432/calls",
+          "postgresql://%2Frun%2Fpostgresql/calls", "postgresql://localhost:1,127.0.0.1:2/calls",
+          "postgresql:///calls?host=/run/postgresql&connect_timeout=3", "postgresql:///calls?hostaddr=127.0.0.1"}) {
+        INFO(one);
+        CHECK(is_own_store(one));
+    }
+    // Where libpq would go, whatever other readers of addresses take for the host.
+    for (const std::string one :
+         {"postgresql://db.example.com/calls", "postgresql://u@10.0.0.1/calls", "postgresql://127.example.com/calls",
+          "postgresql://[2001:db8::1]/calls", "postgresql://localhost,db.example.com/calls",
+          "postgresql://localhost/calls?host=db.example.com", "postgresql://localhost/calls?ho%73t=10.0.0.1",
+          "postgresql://localhost/calls?hostaddr=127.0.0.1,10.0.0.1", "postgresql:///calls?service=theirs",
+          "postgresql:///calls?servicefile=their.conf", "postgresql://localhost#@db.example.com/calls",
+          "postgresql://localhost?@db.example.com/calls", "postgresql://a@db.example.com,@localhost/calls",
+          "postgresql://localhost%/calls"}) {
+        INFO(one);
+        CHECK_FALSE(is_own_store(one));
+    }
+    for (const std::string one : {"redis://localhost", "redis://127.0.0.1:6380/2", "rediss://u@[::1]:1",
+                                  "unix:///run/redis.sock", "redis://", "nonsense"}) {
+        INFO(one);
+        CHECK(is_own_redis(one));
+    }
+    for (const std::string one : {"redis://db.example.com", "redis://localhost@db.example.com", "rediss://10.0.0.1:1",
+                                  "redis://127.0.0.1.example.com"}) {
+        INFO(one);
+        CHECK_FALSE(is_own_redis(one));
+    }
 }
 
 TEST_CASE("patterns of paths") {
