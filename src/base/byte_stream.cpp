@@ -91,14 +91,12 @@ Result<std::unique_ptr<ByteStream>> FileStore::open_following(const std::string&
 }
 
 Result<std::unique_ptr<ByteStream>> SystemFiles::open(const std::string& path) {
-    note_read(path);
     const auto number = open_number(path);
     if (!number) return tl::unexpected(number.error());
     return std::make_unique<FileStream>(*number, path);
 }
 
 Result<std::unique_ptr<ByteStream>> SystemFiles::open_following(const std::string& path, Following how) {
-    note_read(path);
     const auto number = open_number(path);
     if (!number) return tl::unexpected(number.error());
     return follow_file(*number, path, std::move(how));

@@ -250,35 +250,35 @@ Result<std::string> FileStore::read_regular(const std::string& path, std::uint64
     return read(path, max_bytes);
 }
 
-Result<void> FileStore::replace_unread(const std::string& path, std::string_view bytes) { return replace(path, bytes); }
+void FileStore::keep(const std::string& /*path*/) {}
+
+Result<void> FileStore::write_result(const std::string& path, std::string_view bytes) { return replace(path, bytes); }
 
 Result<std::string> SystemFiles::read(const std::string& path, std::uint64_t max_bytes) {
-    note_read(path);
     return read_file(path, max_bytes, false);
 }
 
 Result<std::string> SystemFiles::read_regular(const std::string& path, std::uint64_t max_bytes) {
-    note_read(path);
     return read_file(path, max_bytes, true);
 }
 
-void SystemFiles::note_read(const std::string& path) {
+void SystemFiles::keep(const std::string& path) {
     struct stat found{};
-    if (holds_zero(path) || ::stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return;
+    if (holds_zero(path) || ::stat(path.c_str(), &found) != 0) return;
     const std::scoped_lock lock(mutex_);
-    read_.push_back({path, found.st_dev, found.st_ino});
+    kept_.push_back({path, found.st_dev, found.st_ino});
 }
 
-Result<void> SystemFiles::replace_unread(const std::string& path, std::string_view bytes) {
+Result<void> SystemFiles::write_result(const std::string& path, std::string_view bytes) {
     struct stat target{};
     if (!holds_zero(path) && ::stat(path.c_str(), &target) == 0) {
-        const auto is_target = [&](const Read& one) {
+        const auto is_target = [&](const Kept& one) {
             if (one.device != target.st_dev || one.number != target.st_ino) return false;
             struct stat now{}; // another file may have the number by now
             return ::stat(one.path.c_str(), &now) == 0 && now.st_dev == target.st_dev && now.st_ino == target.st_ino;
         };
         const std::scoped_lock lock(mutex_);
-        if (std::ranges::any_of(read_, is_target))
+        if (std::ranges::any_of(kept_, is_target))
             return fail(ErrorKind::usage, fmt::format("cannot write {}: it is what the result was made from",
                                                       printable(path, longest_path_shown)));
     }

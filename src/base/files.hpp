@@ -54,9 +54,10 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open_following(const std::string& path, Following how);
     // Writes beside the target, flushes, renames: the file appears whole or not at all. Creates no folders.
     [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes) = 0;
-    // The same for a result, which is to overwrite nothing that it was made from: ErrorKind::usage for a file that was read, by
-    // whatever name. By default replace().
-    [[nodiscard]] virtual Result<void> replace_unread(const std::string& path, std::string_view bytes);
+    // No result is to be written over that file from now on, for results are made from it. By default nothing.
+    virtual void keep(const std::string& path);
+    // replace() of a result: ErrorKind::usage for a file that is kept, by whatever name.
+    [[nodiscard]] virtual Result<void> write_result(const std::string& path, std::string_view bytes);
     [[nodiscard]] virtual Result<void> make_directories(const std::string& path) = 0;
     [[nodiscard]] virtual Result<void> remove(const std::string& path) = 0;
     // Sorted by name bytewise; `.` and `..` left out.
@@ -76,7 +77,8 @@ public:
     [[nodiscard]] Result<std::unique_ptr<ByteStream>> open(const std::string& path) override;
     [[nodiscard]] Result<std::unique_ptr<ByteStream>> open_following(const std::string& path, Following how) override;
     [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes) override;
-    [[nodiscard]] Result<void> replace_unread(const std::string& path, std::string_view bytes) override;
+    void keep(const std::string& path) override;
+    [[nodiscard]] Result<void> write_result(const std::string& path, std::string_view bytes) override;
     [[nodiscard]] Result<void> make_directories(const std::string& path) override;
     [[nodiscard]] Result<void> remove(const std::string& path) override;
     [[nodiscard]] Result<std::vector<DirEntry>> list(const std::string& path) override;
@@ -85,14 +87,12 @@ public:
     [[nodiscard]] Result<std::string> real_path(const std::string& path) override;
 
 private:
-    struct Read {
+    struct Kept {
         std::string path;
         std::uint64_t device = 0, number = 0;
     };
-    void note_read(const std::string& path);
-
-    std::mutex mutex_;
-    std::vector<Read> read_; // regular files, in no order; threads may read at once
+    std::mutex mutex_; // threads may read at once
+    std::vector<Kept> kept_;
 };
 
 // Which file a path leads to, links followed: the same text as long as it is the same file, which is there or held open by somebody.

@@ -32,7 +32,7 @@ ExitStatus unknown_command(Io& io, std::string_view word) {
 }
 
 // What on the command line, or as configured, names the file that `-o` would overwrite; empty where nothing does. A device may be both,
-// and `fmt` writes in place by itself. Files that others name are found when the result is written (FileStore::replace_unread()).
+// and `fmt` writes in place by itself. Files that others name are found when the result is written (FileStore::write_result()).
 std::string_view input_that_is_output(const Values& values, Io& io) {
     namespace fs = std::filesystem;
     const Command& command = values.command();

@@ -167,7 +167,7 @@ base::Result<void> write_overlay_file(const Values& values, Io& io, const Diff& 
     if (flows.empty()) return base::fail(base::ErrorKind::usage, "--overlay is for flows, and no two were compared");
     std::string text;
     report::write_overlay(text, flows, diff.inputs.sources);
-    return io.files->replace_unread(std::string(values.get("overlay")), text);
+    return io.files->write_result(std::string(values.get("overlay")), text);
 }
 
 ExitStatus run(const Values& values, Io& io) {

@@ -130,7 +130,7 @@ ExitStatus account_for(Run& run) {
             report::replay_annotations(run.machine, *account, std::string(run.values.get("FLOW")))};
         std::string overlay;
         report::write_overlay(overlay, all, run.inputs.sources);
-        if (auto written = run.io.files->replace_unread(std::string(run.values.get("overlay")), overlay); !written)
+        if (auto written = run.io.files->write_result(std::string(run.values.get("overlay")), overlay); !written)
             return complain(run.io, "replay", written.error());
     }
     if (at_once) return worst(status, end_status(run.values, run.io, run.task.least, *account));

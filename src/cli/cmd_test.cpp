@@ -228,7 +228,7 @@ ExitStatus run(const Values& values, Io& io) {
     if (values.has("coverage-out")) {
         std::string overlay;
         report::write_overlay(overlay, suite.coverage, suite.sources);
-        if (auto written = io.files->replace_unread(std::string(values.get("coverage-out")), overlay); !written)
+        if (auto written = io.files->write_result(std::string(values.get("coverage-out")), overlay); !written)
             status = worst(status, complain(io, self, written.error()));
     }
     status = worst(status, deliver_results(values, io, suite, *settled));

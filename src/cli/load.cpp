@@ -185,6 +185,7 @@ Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId f
     if (!document) return loaded;
     loaded.readable = true;
     loaded.head = syntax::head_key(*document);
+    if (loaded.head != syntax::HeadKey::none) io.files->keep(path);
     switch (loaded.head) {
     case syntax::HeadKey::flow: read_flow(io, inputs, *document, loaded); break;
     case syntax::HeadKey::scenario: loaded.scenarios = scenario::read_scenarios(*document, inputs.findings); break;
@@ -198,7 +199,10 @@ Loaded load_read(Io& io, Inputs& inputs, const std::string& path, base::FileId f
         return loaded;
     }
     take_allows(inputs, *document);
-    for (const doc::Document::Joined& part : document->joined) loaded.with.push_back(part.file);
+    for (const doc::Document::Joined& part : document->joined) {
+        loaded.with.push_back(part.file);
+        io.files->keep(inputs.sources[part.file].name());
+    }
     // What is wrong in the file leaves holes in the graph, of which rules would say what is not so.
     loaded.sound = inputs.findings.count(base::Severity::error) == errors;
     if (loaded.flow != nullptr && loaded.sound) {

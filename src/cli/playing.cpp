@@ -105,7 +105,7 @@ ExitStatus deliver_path(const Values& values, Io& io, const flow::Flow& flow, st
     all[0].flow = values.get("FLOW");
     std::string text;
     report::write_overlay(text, all, sources);
-    const auto written = io.files->replace_unread(std::string(values.get("overlay")), text);
+    const auto written = io.files->write_result(std::string(values.get("overlay")), text);
     return written ? ExitStatus::fine : complain(io, values.command().name, written.error());
 }
 

@@ -20,7 +20,7 @@ ExitStatus deliver(const Values& values, Io& io, std::string_view result) {
     }
     // A flow that is laid out anew may take its own place.
     const bool in_place = values.command().name == "fmt";
-    const auto written = in_place ? io.files->replace(path, result) : io.files->replace_unread(path, result);
+    const auto written = in_place ? io.files->replace(path, result) : io.files->write_result(path, result);
     if (!written) {
         return complain(io, values.command().name, written.error());
     }
