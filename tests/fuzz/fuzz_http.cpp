@@ -52,18 +52,7 @@ public:
 
     // The requests that came of the bytes.
     std::string send(std::string_view bytes, std::size_t cut) {
-        const int peer = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in to{};
-        to.sin_family = AF_INET;
-        to.sin_port = htons(server_->port());
-        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        // So many connections one after the other use up the ports of one address.
-        sockaddr_in from{};
-        from.sin_family = AF_INET;
-        from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + ++connections_ / 1'000 % 200);
-        require(::bind(peer, reinterpret_cast<sockaddr*>(&from), sizeof from) == 0, "an address"); // NOLINT: likewise
-        require(::connect(peer, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0,
-                "a connection"); // NOLINT: the system's way
+        const int peer = connected();
         const timeval patience{.tv_sec = 5, .tv_usec = 0};
         ::setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         // Closed at once by the system where it is closed: no ports wait in vain.
@@ -87,6 +76,28 @@ public:
     }
 
 private:
+    // Many connections one after the other use up the ports of one address: where it has none left, the next one is tried.
+    int connected() {
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_port = htons(server_->port());
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        for (int tries = 0; tries < 20; ++tries) {
+            const int peer = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            sockaddr_in from{};
+            from.sin_family = AF_INET;
+            from.sin_addr.s_addr =
+                htonl(INADDR_LOOPBACK + (++connections_ / 1'000 + static_cast<unsigned>(tries)) % 200);
+            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the system's way
+            require(::bind(peer, reinterpret_cast<sockaddr*>(&from), sizeof from) == 0, "an address");
+            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): likewise
+            if (::connect(peer, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0) return peer;
+            std::perror("connect");
+            ::close(peer);
+        }
+        require(false, "a connection");
+        return -1;
+    }
     static void write(int peer, std::string_view bytes) {
         while (!bytes.empty()) {
             const ssize_t sent = ::send(peer, bytes.data(), bytes.size(), MSG_NOSIGNAL);
